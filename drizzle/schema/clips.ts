@@ -1,0 +1,80 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { accounts } from "./accounts.ts";
+import { bytes, createdAt, instant, ticks } from "./columns.ts";
+import { highlights } from "./highlights.ts";
+import { vods } from "./vods.ts";
+
+/**
+ * What a vod of kind `highlight` is the clip of: one row a (highlight, profile), made before any work.
+ * `currentAttempt` flips to an attempt only after its object is verified.
+ */
+export const clips = pgTable(
+  "clips",
+  {
+    vodId: uuid("vod_id")
+      .primaryKey()
+      .references(() => vods.id, { onDelete: "cascade" }),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    highlightId: uuid("highlight_id")
+      .notNull()
+      .references(() => highlights.id, { onDelete: "cascade" }),
+    sourceVodId: uuid("source_vod_id")
+      .notNull()
+      .references(() => vods.id, { onDelete: "cascade" }),
+    profile: text("profile").notNull().default("landscape"),
+    currentAttempt: integer("current_attempt"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("clips_highlight_profile").on(table.highlightId, table.profile),
+    index("clips_account").on(table.accountId),
+    index("clips_source_vod").on(table.sourceVodId),
+  ],
+);
+
+/** One try at making a clip's file. Its object key contains the attempt, so tries never write over one another. */
+export const clipAttempts = pgTable(
+  "clip_attempts",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    vodId: uuid("vod_id")
+      .notNull()
+      .references(() => clips.vodId, { onDelete: "cascade" }),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    attempt: integer("attempt").notNull(),
+    state: text("state", { enum: ["queued", "cutting", "ready", "failed", "cancelled", "skipped"] })
+      .notNull()
+      .default("queued"),
+    mode: text("mode", { enum: ["fast", "exact", "render"] }).notNull(),
+    timescale: integer("timescale").notNull(),
+    startTicks: ticks("start_ticks").notNull(),
+    endTicks: ticks("end_ticks").notNull(),
+    /** The plan shown before cutting: `CutPlan` of `lib/clips/model.ts`. */
+    plan: jsonb("plan"),
+    objectKey: text("object_key").notNull().unique(),
+    sizeBytes: bytes("size_bytes"),
+    durationMs: integer("duration_ms"),
+    /** `{ storeBytes, cacheBytes, writtenBytes }`. */
+    byteMeter: jsonb("byte_meter"),
+    failureCode: text("failure_code"),
+    failureText: text("failure_text"),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("clip_attempts_number").on(table.vodId, table.attempt),
+    uniqueIndex("clip_attempts_one_open").on(table.vodId).where(sql`${table.state} in ('queued', 'cutting')`),
+    check("clip_attempts_order", sql`${table.startTicks} >= 0 and ${table.startTicks} < ${table.endTicks}`),
+    check(
+      "clip_attempts_state",
+      sql`${table.state} in ('queued', 'cutting', 'ready', 'failed', 'cancelled', 'skipped')`,
+    ),
+    check("clip_attempts_ready", sql`${table.state} <> 'ready' or ${table.sizeBytes} > 0`),
+  ],
+);

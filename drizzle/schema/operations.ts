@@ -1,0 +1,98 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { accounts } from "./accounts.ts";
+import { createdAt, instant } from "./columns.ts";
+
+/** What the screen shows of a job: one row a (task, subject), written over by every try. */
+export const jobProgress = pgTable(
+  "job_progress",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    task: text("task").notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    state: text("state", { enum: ["queued", "running", "waiting", "done", "failed", "cancelled"] }).notNull(),
+    /** Word for what it does now, e.g. `remux`, `thumbnails`. */
+    step: text("step"),
+    /** 0 to 1. */
+    fraction: doublePrecision("fraction").notNull().default(0),
+    reasonCode: text("reason_code"),
+    reasonText: text("reason_text"),
+    tries: integer("tries").notNull().default(0),
+    meter: jsonb("meter"),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("job_progress_subject").on(table.task, table.subjectId),
+    index("job_progress_account").on(table.accountId, table.updatedAt),
+    check("job_progress_state", sql`${table.state} in ('queued', 'running', 'waiting', 'done', 'failed', 'cancelled')`),
+    check("job_progress_fraction", sql`${table.fraction} between 0 and 1`),
+  ],
+);
+
+/** Processes that take jobs. `id` prefixes the graphile worker ids, so a silent process's locks can be freed. */
+export const workerProcesses = pgTable(
+  "worker_processes",
+  {
+    id: text("id").primaryKey(),
+    hostId: text("host_id").notNull(),
+    pid: integer("pid").notNull(),
+    heartbeatAt: instant("heartbeat_at").notNull().defaultNow(),
+    startedAt: instant("started_at").notNull().defaultNow(),
+  },
+  (table) => [index("worker_processes_heartbeat").on(table.heartbeatAt)],
+);
+
+/** Things an operator should know; one open row a cause. */
+export const alerts = pgTable(
+  "alerts",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: uuid("account_id").references(() => accounts.id, { onDelete: "cascade" }),
+    cause: text("cause").notNull(),
+    severity: text("severity", { enum: ["info", "warning", "critical"] }).notNull(),
+    text: text("text").notNull(),
+    count: integer("count").notNull().default(1),
+    firstAt: instant("first_at").notNull().defaultNow(),
+    lastAt: instant("last_at").notNull().defaultNow(),
+    resolvedAt: instant("resolved_at"),
+  },
+  (table) => [
+    uniqueIndex("alerts_one_open").on(table.cause).where(sql`${table.resolvedAt} is null`),
+    check("alerts_severity", sql`${table.severity} in ('info', 'warning', 'critical')`),
+  ],
+);
+
+/** Notifications to deliver, written in the transaction of what they tell. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    event: text("event").notNull(),
+    /** Unique name of the occurrence, so that it is told once. */
+    dedupeKey: text("dedupe_key").notNull().unique(),
+    payload: jsonb("payload").notNull(),
+    deliveredAt: instant("delivered_at"),
+    createdAt: createdAt(),
+  },
+  (table) => [index("outbox_undelivered").on(table.createdAt).where(sql`${table.deliveredAt} is null`)],
+);

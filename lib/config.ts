@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+
+const sizeBytes = z.coerce.number().int().positive();
+const flag = z.stringbool().optional();
+
+const environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_REGION: z.string().min(1).default("us-east-1"),
+  S3_BUCKET: z.string().min(3).optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_FORCE_PATH_STYLE: flag,
+  VODMANAGER_DATA_DIR: z.string().min(1).optional(),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_SECRET: z.string().min(32).optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  FFMPEG_PATH: z.string().min(1).optional(),
+  FFPROBE_PATH: z.string().min(1).optional(),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
+  MIN_FREE_DISK_BYTES: sizeBytes.default(1_000_000_000),
+  MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
+  ALLOW_SIGN_UP: flag,
+});
+
+export type Config = {
+  /** Absolute path of everything this installation keeps on local disk. */
+  dataDir: string;
+  /** Stable random name of this host (kept in the data directory): local files are only on the host that took them in. */
+  hostId: string;
+  /** Undefined: the embedded Postgres in `dataDir` is used. */
+  databaseUrl: string | undefined;
+  /** Undefined: objects are files in `dataDir`. */
+  s3:
+    | {
+        endpoint: string | undefined;
+        region: string;
+        bucket: string;
+        accessKeyId: string;
+        secretAccessKey: string;
+        forcePathStyle: boolean;
+      }
+    | undefined;
+  host: string;
+  port: number;
+  appUrl: string;
+  authSecret: string;
+  allowSignUp: boolean;
+  logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  ffmpegPath: string | undefined;
+  ffprobePath: string | undefined;
+  workerConcurrency: number;
+  minFreeDiskBytes: number;
+  maxUploadBytes: number;
+};
+
+/** Reads a small generated value from `file`, making it on first use; safe when two processes start at once. */
+function keptValue(file: string, make: () => string): string {
+  try {
+    writeFileSync(file, make(), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return readFileSync(file, "utf8").trim();
+}
+
+/**
+ * Reads the configuration from environment variables (empty strings count as unset).
+ * Throws `AppError("invalid_input")` naming each wrong variable and what it takes.
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env, rootDir = process.cwd()): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new AppError(
+      "invalid_input",
+      `The environment has settings that can't be used: ${wrong}. See "Configuration" in README.md.`,
+    );
+  }
+  const e = parsed.data;
+  const dataDir = path.resolve(rootDir, e.VODMANAGER_DATA_DIR ?? ".data");
+  mkdirSync(dataDir, { recursive: true });
+  return {
+    dataDir,
+    hostId: keptValue(path.join(dataDir, "host-id"), () =>
+      `${os.hostname().slice(0, 20)}-${randomUUID().slice(0, 8)}`.toLowerCase(),
+    ),
+    databaseUrl: e.DATABASE_URL,
+    s3: s3Of(e),
+    host: e.HOST,
+    port: e.PORT,
+    appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`,
+    authSecret: e.AUTH_SECRET ?? keptValue(path.join(dataDir, "auth-secret"), () => randomBytes(32).toString("hex")),
+    allowSignUp: e.ALLOW_SIGN_UP ?? false,
+    logLevel: e.LOG_LEVEL,
+    ffmpegPath: e.FFMPEG_PATH,
+    ffprobePath: e.FFPROBE_PATH,
+    workerConcurrency: e.WORKER_CONCURRENCY ?? Math.max(2, os.availableParallelism()),
+    minFreeDiskBytes: e.MIN_FREE_DISK_BYTES,
+    maxUploadBytes: e.MAX_UPLOAD_BYTES,
+  };
+}
+
+function s3Of(e: z.infer<typeof environment>): Config["s3"] {
+  const given = [e.S3_BUCKET, e.S3_ACCESS_KEY_ID, e.S3_SECRET_ACCESS_KEY];
+  if (given.every((value) => value === undefined) && e.S3_ENDPOINT === undefined) return undefined;
+  if (!e.S3_BUCKET || !e.S3_ACCESS_KEY_ID || !e.S3_SECRET_ACCESS_KEY) {
+    throw new AppError(
+      "invalid_input",
+      "S3 is set up only in part: S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY go together (S3_ENDPOINT too, unless it is AWS). Set all of them, or none to store files on local disk.",
+    );
+  }
+  return {
+    endpoint: e.S3_ENDPOINT,
+    region: e.S3_REGION,
+    bucket: e.S3_BUCKET,
+    accessKeyId: e.S3_ACCESS_KEY_ID,
+    secretAccessKey: e.S3_SECRET_ACCESS_KEY,
+    forcePathStyle: e.S3_FORCE_PATH_STYLE ?? e.S3_ENDPOINT !== undefined,
+  };
+}

@@ -1,0 +1,89 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { jobProgress } from "#drizzle/schema/operations.ts";
+import type { Queryable } from "./platform/db/client.ts";
+
+const id = z.uuid();
+const minutes = (count: number) => count * 60_000;
+
+/**
+ * Every job of the installation: its payload, what it works on, how often it is tried and how long one try may take.
+ * `hostAffine` jobs need a local file of one host and are taken only by workers there.
+ */
+export const jobs = {
+  process_vod: {
+    payload: z.object({ accountId: id, vodId: id }),
+    subjectId: (payload: { vodId: string }) => payload.vodId,
+    maxAttempts: 5,
+    timeoutMs: minutes(360),
+  },
+  import_signals: {
+    payload: z.object({ accountId: id, signalImportId: id }),
+    subjectId: (payload: { signalImportId: string }) => payload.signalImportId,
+    maxAttempts: 5,
+    timeoutMs: minutes(60),
+  },
+  detect_highlights: {
+    payload: z.object({ accountId: id, detectionRunId: id }),
+    subjectId: (payload: { detectionRunId: string }) => payload.detectionRunId,
+    maxAttempts: 5,
+    timeoutMs: minutes(30),
+  },
+  refine_highlights: {
+    payload: z.object({ accountId: id, detectionRunId: id }),
+    subjectId: (payload: { detectionRunId: string }) => payload.detectionRunId,
+    maxAttempts: 5,
+    timeoutMs: minutes(60),
+  },
+  /** Cuts every queued clip attempt of one source VOD; `vodId` is the VOD cut from. */
+  cut_clips: {
+    payload: z.object({ accountId: id, vodId: id }),
+    subjectId: (payload: { vodId: string }) => payload.vodId,
+    maxAttempts: 5,
+    timeoutMs: minutes(360),
+  },
+} as const;
+
+export type JobName = keyof typeof jobs;
+export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]["payload"]>;
+
+/** The graphile task name of a job that only workers of `hostId` may take. */
+export const hostTask = (name: JobName, hostId: string): string => `${name}@${hostId}`;
+
+/**
+ * Adds a job in the caller's transaction, and the progress row the screen shows.
+ * One job a (name, subject): a waiting one is replaced, a running one is followed by this one.
+ */
+export async function enqueueJob<Name extends JobName>(
+  tx: Queryable,
+  name: Name,
+  payload: JobPayload<Name>,
+  options: { hostId?: string } = {},
+): Promise<void> {
+  const job = jobs[name];
+  const parsed = job.payload.parse(payload) as JobPayload<Name>;
+  const subjectId = (job.subjectId as (payload: JobPayload<Name>) => string)(parsed);
+  const task = options.hostId === undefined ? name : hostTask(name, options.hostId);
+  await tx.execute(sql`
+    select graphile_worker.add_job(
+      ${task}, payload => ${JSON.stringify(parsed)}::json, max_attempts => ${job.maxAttempts}, job_key => ${`${name}:${subjectId}`}
+    )`);
+  const queued = {
+    state: "queued" as const,
+    step: null,
+    fraction: 0,
+    reasonCode: null,
+    reasonText: null,
+    tries: 0,
+    finishedAt: null,
+  };
+  await tx
+    .insert(jobProgress)
+    .values({ accountId: parsed.accountId, task: name, subjectId, ...queued })
+    .onConflictDoUpdate({
+      target: [jobProgress.task, jobProgress.subjectId],
+      set: { ...queued, updatedAt: sql`now()` },
+      // A job that runs now keeps its row; the follow-up writes its own progress when it starts.
+      setWhere: sql`${jobProgress.state} <> 'running'`,
+    });
+}
