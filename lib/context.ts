@@ -1,0 +1,49 @@
+import type pg from "pg";
+import { type Config, loadConfig } from "./config.ts";
+import { AppError } from "./errors.ts";
+import { type Db, openDatabase } from "./platform/db/client.ts";
+import { createLog, type Log } from "./platform/log.ts";
+import type { ObjectStore } from "./platform/object-store/model.ts";
+import { openObjectStore } from "./platform/object-store/open.ts";
+
+/** What verbs may use. Made once a process; `withSignal` narrows it to one job or request. */
+export type Ctx = {
+  config: Config;
+  db: Db;
+  store: ObjectStore;
+  log: Log;
+  /** The clock. */
+  now: () => Date;
+  /** Aborted when the job or request is over; long work stops on it. */
+  signal: AbortSignal;
+};
+
+/** Opens the database pool and the object store of `config`. `close` ends both. */
+export function createContext(options: {
+  config?: Config;
+  databaseUrl?: string;
+  name: string;
+}): Ctx & { close: () => Promise<void>; pool: pg.Pool } {
+  const config = options.config ?? loadConfig();
+  const databaseUrl = options.databaseUrl ?? config.databaseUrl;
+  if (databaseUrl === undefined) {
+    throw new AppError(
+      "missing_dependency",
+      'No database is running. Start everything with "npm run up", or set DATABASE_URL.',
+    );
+  }
+  const { db, pool } = openDatabase(databaseUrl);
+  return {
+    config,
+    db,
+    pool,
+    store: openObjectStore(config),
+    log: createLog({ level: config.logLevel, name: options.name }),
+    now: () => new Date(),
+    signal: new AbortController().signal,
+    close: () => pool.end(),
+  };
+}
+
+/** The same context under another abort signal. */
+export const withSignal = (ctx: Ctx, signal: AbortSignal): Ctx => ({ ...ctx, signal });

@@ -1,0 +1,55 @@
+/** Pure shapes and arithmetic of highlights: no I/O, no clock. */
+
+export type SignalName = "chat" | "events" | "transcript" | "audio";
+
+/** What became of a signal in a detection run. */
+export type SignalState =
+  | { state: "ok"; text: string }
+  | { state: "too_sparse"; text: string }
+  | { state: "unavailable"; text: string };
+
+export type SignalStates = Record<SignalName, SignalState>;
+
+/** A point of evidence the screen can jump to. */
+export type Evidence = { atSeconds: number; text: string };
+
+/**
+ * A signal's named share of a score. `value` is what it adds; `label` says it in words ("chat 5.1σ", "raid 120");
+ * `evidence` are the messages, events or words behind it (at most 5).
+ */
+export type Contribution = { signal: SignalName; name: string; value: number; label: string; evidence: Evidence[] };
+
+/** A scored moment, before it becomes a row. Seconds after VOD time zero. */
+export type ScoredHighlight = {
+  startSeconds: number;
+  endSeconds: number;
+  /** Where the chat reaction peaks. */
+  peakSeconds: number;
+  score: number;
+  contributions: Contribution[];
+};
+
+/** Bounds in a media time base: start is the first frame shown, end the first frame not shown. */
+export type Bounds = { startTicks: number; endTicks: number; timescale: number };
+
+type BoundsColumns = {
+  timescale: number;
+  detectedStartTicks: number;
+  detectedEndTicks: number;
+  refinedStartTicks: number | null;
+  refinedEndTicks: number | null;
+  trimmedStartTicks: number | null;
+  trimmedEndTicks: number | null;
+};
+
+/** The bounds that count: trimmed, else refined, else detected. */
+export function effectiveBounds(row: BoundsColumns): Bounds & { from: "trimmed" | "refined" | "detected" } {
+  const { timescale } = row;
+  if (row.trimmedStartTicks !== null && row.trimmedEndTicks !== null) {
+    return { startTicks: row.trimmedStartTicks, endTicks: row.trimmedEndTicks, timescale, from: "trimmed" };
+  }
+  if (row.refinedStartTicks !== null && row.refinedEndTicks !== null) {
+    return { startTicks: row.refinedStartTicks, endTicks: row.refinedEndTicks, timescale, from: "refined" };
+  }
+  return { startTicks: row.detectedStartTicks, endTicks: row.detectedEndTicks, timescale, from: "detected" };
+}

@@ -1,0 +1,31 @@
+/** Pure shapes of parsed signals: no I/O, no clock. Offsets are milliseconds after stream time zero. */
+
+export type ChatMessage = { offsetMs: number; author: string; text: string };
+
+export type StreamEventKind = "raid" | "gift" | "cheer" | "hype_train" | "sub" | "redemption";
+
+/** `amount`: raiders, gifted subs, bits or hype level, by kind; null where the source doesn't say. */
+export type StreamEvent = {
+  offsetMs: number;
+  kind: StreamEventKind;
+  actor: string | null;
+  amount: number | null;
+  text: string | null;
+};
+
+export type TranscriptSegment = {
+  startMs: number;
+  endMs: number;
+  text: string;
+  words: { startMs: number; endMs: number; text: string }[] | null;
+};
+
+/** What a parser made of a file. `unreadable` lines are counted, with the first few kept as examples. */
+export type ParseReport = {
+  format: string;
+  parsedCount: number;
+  /** Event lines found inside a chat file. */
+  eventCount: number;
+  unreadableCount: number;
+  unreadableExamples: { line: number; text: string }[];
+};
