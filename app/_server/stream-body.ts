@@ -13,3 +13,10 @@ export function streamBody(
   else signal.addEventListener("abort", () => body.destroy(), { once: true });
   return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, { status, headers });
 }
+
+/** What a media request asks for: its method and range headers. */
+export const rangeAsked = (request: Request) => ({
+  rangeHeader: request.headers.get("range"),
+  ifRange: request.headers.get("if-range"),
+  method: request.method === "HEAD" ? ("HEAD" as const) : ("GET" as const),
+});
