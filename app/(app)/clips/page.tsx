@@ -4,7 +4,11 @@ import { ClipLibrary } from "./clip-library.client.tsx";
 
 export const metadata: Metadata = { title: "Clips" };
 
-export default async function ClipsPage({ searchParams }: PageProps<"/clips">) {
+export default async function ClipsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { vod } = await searchParams;
   return (
     <>

@@ -3,6 +3,6 @@ import { StreamView } from "./stream-view.client.tsx";
 
 export const metadata: Metadata = { title: "Stream" };
 
-export default async function StreamPage({ params }: PageProps<"/streams/[streamId]">) {
+export default async function StreamPage({ params }: { params: Promise<{ streamId: string }> }) {
   return <StreamView streamId={(await params).streamId} />;
 }
