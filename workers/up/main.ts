@@ -162,8 +162,9 @@ function askToStop(): void {
 }
 
 async function stopAll(): Promise<void> {
+  const wasUp = postgres !== null || worker !== null;
   await Promise.all([web?.stop(5_000), worker?.stop(25_000)]);
   await postgres?.stop();
   lock?.release();
-  say("Stopped.");
+  if (wasUp) say("Stopped.");
 }
