@@ -122,7 +122,7 @@ export function collectChat(options: { durationSeconds: number | null }): {
     const features = featuresOf(text);
     if (size === capacity) grow();
     const second = Math.floor(offsetMs / 1000);
-    const hash = hashText(text);
+    const { hash } = features;
     const isNoise = (features.flags & dropped) !== 0 || botIds.has(authorId);
     seconds[size] = second;
     offsets[size] = offsetMs;
@@ -183,13 +183,6 @@ export function collectChat(options: { durationSeconds: number | null }): {
   };
 
   return { add, finish };
-}
-
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  const length = text.length > 256 ? 256 : text.length;
-  for (let i = 0; i < length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash ^ text.length;
 }
 
 const flatCopy = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
