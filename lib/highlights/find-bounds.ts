@@ -57,7 +57,8 @@ function findBurst(peak: number, activity: NonNullable<ScoredSignal["activity"]>
   let onset = top;
   while (onset > 0 && top - onset < farthestBackSeconds && above(onset - 1) > onsetShare * height) onset -= 1;
   let calm = top;
-  while (calm < activity.fine.length - 1 && calm - top < farthestOnSeconds && above(calm + 1) > calmShare * height) calm += 1;
+  while (calm < activity.fine.length - 1 && calm - top < farthestOnSeconds && above(calm + 1) > calmShare * height)
+    calm += 1;
   return { onset: onset + activity.fromSecond, calm: calm + activity.fromSecond };
 }
 

@@ -48,7 +48,9 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
   if (chat.totalCount === 0) return unavailable("no messages");
   if (chat.count < fewestMessages) {
     const text =
-      chat.count === 0 ? "no messages of viewers within the video" : `only ${chat.count} messages of viewers within the video`;
+      chat.count === 0
+        ? "no messages of viewers within the video"
+        : `only ${chat.count} messages of viewers within the video`;
     return { state: { state: chat.count === 0 ? "unavailable" : "too_sparse", text }, values: null, explain: () => [] };
   }
   // The chat's own span: silence before its first and after its last message is no baseline.

@@ -1,8 +1,15 @@
-import { windowSum } from "#lib/signals/moving-mean.ts";
 import type { StreamEvent, StreamEventKind } from "#lib/signals/model.ts";
+import { windowSum } from "#lib/signals/moving-mean.ts";
 import { type ScoredSignal, type Span, unusedSignal } from "./score-signal.ts";
 
-const kindWeights: Record<StreamEventKind, number> = { raid: 10, gift: 8, cheer: 5, hype_train: 6, sub: 2, redemption: 1 };
+const kindWeights: Record<StreamEventKind, number> = {
+  raid: 10,
+  gift: 8,
+  cheer: 5,
+  hype_train: 6,
+  sub: 2,
+  redemption: 1,
+};
 /** Amount from which an event counts in full; smaller ones count by the logarithm. */
 const fullAmounts: Partial<Record<StreamEventKind, number>> = { raid: 100, gift: 20, cheer: 1000 };
 /** Viewers' clips hardly follow events, so that they may tip a balance but never decide (see the decision record). */
@@ -35,7 +42,8 @@ export function scoreEvents(events: StreamEvent[], span: Span): ScoredSignal {
         return at >= second + window.from && at <= second + window.to;
       });
       const strongest = [...near].sort((a, b) => b.weight - a.weight || inOrder(a, b));
-      const label = strongest.slice(0, 2).map(describe).join(", ") + (near.length > 2 ? ` and ${near.length - 2} more` : "");
+      const label =
+        strongest.slice(0, 2).map(describe).join(", ") + (near.length > 2 ? ` and ${near.length - 2} more` : "");
       const evidence = strongest
         .slice(0, 5)
         .map((event) => ({ atSeconds: event.offsetMs / 1000, text: event.text ?? describe(event) }));
@@ -45,13 +53,16 @@ export function scoreEvents(events: StreamEvent[], span: Span): ScoredSignal {
 }
 
 const inOrder = (a: StreamEvent, b: StreamEvent) =>
-  a.offsetMs - b.offsetMs || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0) || (a.amount ?? 0) - (b.amount ?? 0) ||
+  a.offsetMs - b.offsetMs ||
+  (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0) ||
+  (a.amount ?? 0) - (b.amount ?? 0) ||
   ((a.text ?? "") < (b.text ?? "") ? -1 : 1);
 
 /** Thousandths, so that sums don't depend on the order of events. */
 function weightOf(event: StreamEvent): number {
   const full = fullAmounts[event.kind];
-  const share = full === undefined || event.amount === null ? 1 : Math.min(1, Math.log1p(event.amount) / Math.log1p(full));
+  const share =
+    full === undefined || event.amount === null ? 1 : Math.min(1, Math.log1p(event.amount) / Math.log1p(full));
   return Math.round(kindWeights[event.kind] * share * 1000) / 1000;
 }
 

@@ -1,6 +1,6 @@
 import { type ChatColumns, collectChat } from "#lib/signals/chat-columns.ts";
 import type { ParseReport, StreamEvent, TranscriptSegment } from "#lib/signals/model.ts";
-import { readChat, type ReadOptions } from "#lib/signals/read-chat.ts";
+import { type ReadOptions, readChat } from "#lib/signals/read-chat.ts";
 import { readEvents } from "#lib/signals/read-events.ts";
 import { readTranscript } from "#lib/signals/read-transcript.ts";
 import type { ScoredHighlight, SignalStates } from "./model.ts";

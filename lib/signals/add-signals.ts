@@ -54,8 +54,10 @@ export async function requireReadableSignals(signals: SignalFile[]): Promise<voi
       throw new AppError("invalid_input", `There are two ${kind} files. Hand one in; another can replace it later.`);
     }
     const found = await stat(filePath).catch(() => null);
-    if (!found) throw new AppError("invalid_input", `There is no file ${filePath}. Check the path of the ${kind} file.`);
-    if (!found.isFile()) throw new AppError("invalid_input", `${filePath} is not a file. Give the path of one ${kind} file.`);
+    if (!found)
+      throw new AppError("invalid_input", `There is no file ${filePath}. Check the path of the ${kind} file.`);
+    if (!found.isFile())
+      throw new AppError("invalid_input", `${filePath} is not a file. Give the path of one ${kind} file.`);
     await access(filePath, constants.R_OK).catch(() => {
       throw new AppError("invalid_input", `${filePath} may not be read. Change its permissions, or copy it elsewhere.`);
     });
@@ -93,7 +95,15 @@ export async function recordSignals(
   for (const { signalImportId, kind, fileName, sizeBytes } of input.files) {
     await tx
       .insert(signalImports)
-      .values({ id: signalImportId, accountId, streamId, kind, fileName, sizeBytes, source: { kind: "inbox", hostId } });
+      .values({
+        id: signalImportId,
+        accountId,
+        streamId,
+        kind,
+        fileName,
+        sizeBytes,
+        source: { kind: "inbox", hostId },
+      });
     await enqueueJob(tx, "import_signals", { accountId, signalImportId }, { hostId });
   }
 }

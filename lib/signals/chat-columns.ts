@@ -13,7 +13,14 @@ import {
 } from "./chat-features.ts";
 
 /** Messages worth showing as evidence, kept a few a bin so that memory is bounded by the stream's length. */
-export type KeptMessage = { offsetMs: number; authorId: number; text: string; flags: number; units: number; hash: number };
+export type KeptMessage = {
+  offsetMs: number;
+  authorId: number;
+  text: string;
+  flags: number;
+  units: number;
+  hash: number;
+};
 
 /** A whole chat as columns, one entry a counted message: what scoring needs, without the texts. */
 export type ChatColumns = {
@@ -134,7 +141,15 @@ export function collectChat(options: { durationSeconds: number | null }): {
     size += 1;
   };
 
-  const keep = (second: number, offsetMs: number, authorId: number, text: string, f: number, u: number, hash: number) => {
+  const keep = (
+    second: number,
+    offsetMs: number,
+    authorId: number,
+    text: string,
+    f: number,
+    u: number,
+    hash: number,
+  ) => {
     const bin = Math.floor(second / evidenceBinSeconds);
     let list = kept.get(bin);
     if (list === undefined) {
@@ -166,7 +181,11 @@ export function collectChat(options: { durationSeconds: number | null }): {
       count += 1;
     }
     const isSpam = (one: KeptMessage) => (one.flags & prose) !== 0 && spam.has(spamKey(one.authorId, one.hash));
-    for (const [bin, list] of kept) kept.set(bin, list.filter((one) => !isSpam(one)));
+    for (const [bin, list] of kept)
+      kept.set(
+        bin,
+        list.filter((one) => !isSpam(one)),
+      );
     return {
       count,
       seconds: seconds.subarray(0, count),
@@ -218,12 +237,7 @@ function markDuplicates(
 }
 
 /** Prose that one author posts again and again is dropped wherever it occurs. */
-function markAdvertisements(
-  size: number,
-  authorIds: Int32Array,
-  hashes: Int32Array,
-  flags: Int16Array,
-): Set<number> {
+function markAdvertisements(size: number, authorIds: Int32Array, hashes: Int32Array, flags: Int16Array): Set<number> {
   const counts = new Map<number, number>();
   for (let i = 0; i < size; i += 1) {
     if ((flags[i]! & prose) === 0 || flags[i]! & dropped) continue;

@@ -13,7 +13,11 @@ export const dropped = 128;
 /** Long prose: the same text again and again from one author is a bot's. */
 export const prose = 256;
 
-export type MessageFeatures = { flags: number; /** Characters, wide scripts counted twice. */ length: number; hash: number };
+export type MessageFeatures = {
+  flags: number /** Characters, wide scripts counted twice. */;
+  length: number;
+  hash: number;
+};
 
 const laughter =
   /\b(?:l+o+l+[ol]*|lmf*ao+|lul+w?|omegalul|kek+w*|rofl|[ha]{4,}|(?:ha|je|ja|hue|he|xi|hi|ka|ah){2,}\w?|xd+|pepelaugh|icant|mdr+|ptdr|rs(?:rs)+|k{4,}|w{3,}|5{3,}|2333*)\b|草|哈哈|呵呵|笑死|笑い?|ㅋㅋ|ㅎㅎ|ｗｗ|😂|🤣|😆|💀|ха-?ха|ахах|лол|ههه|خخخ|555+/i;

@@ -16,9 +16,7 @@ import { storeRows } from "./store-rows.ts";
 type OnDone = (tx: Tx, ids: { streamId: string }) => Promise<unknown>;
 type Import = typeof signalImports.$inferSelect;
 
-export type ImportSignalsResult =
-  | { ok: true; parsedCount: number }
-  | { ok: false; reason: ErrorCode; message: string };
+export type ImportSignalsResult = { ok: true; parsedCount: number } | { ok: false; reason: ErrorCode; message: string };
 
 /**
  * Parses one handed-in file and stores its rows, all in one transaction that also marks the import done and replaces

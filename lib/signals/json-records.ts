@@ -5,8 +5,20 @@ export type JsonRecord = { number: number; value: unknown; text: string };
 
 /** Arrays whose elements are handed out one by one, wherever they are outside of another such element. */
 const recordKeys = new Set([
-  "comments", "messages", "actions", "chat", "chats", "items", "data", "events", "notifications", "records",
-  "segments", "chunks", "transcription", "cues",
+  "comments",
+  "messages",
+  "actions",
+  "chat",
+  "chats",
+  "items",
+  "data",
+  "events",
+  "notifications",
+  "records",
+  "segments",
+  "chunks",
+  "transcription",
+  "cues",
 ]);
 const maxRecordLength = 16_000_000;
 const maxWholeDocument = 8_000_000;

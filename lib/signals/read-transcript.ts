@@ -69,7 +69,8 @@ async function* readRecords(
     }
     yield batch;
   }
-  if (known === 0 && report.unreadableCount > 0) throw unreadable("JSON without transcript segments", acceptedTranscript);
+  if (known === 0 && report.unreadableCount > 0)
+    throw unreadable("JSON without transcript segments", acceptedTranscript);
 }
 
 /** Whisper `{ start, end, text, words }` (s), whisper.cpp `{ offsets: { from, to } }` (ms), `{ timestamp: [s, e] }`. */
@@ -80,9 +81,13 @@ function readRecord(value: unknown, aligner: TimeAligner): TranscriptSegment | n
   const offsets = objectAt(value, "offsets");
   const from = numberAt(offsets, "from");
   const start =
-    from ?? seconds(numberAt(value, "start", "start_time", "startSeconds")) ?? seconds(numberAt({ at: stamp[0] }, "at"));
+    from ??
+    seconds(numberAt(value, "start", "start_time", "startSeconds")) ??
+    seconds(numberAt({ at: stamp[0] }, "at"));
   const end =
-    numberAt(offsets, "to") ?? seconds(numberAt(value, "end", "end_time", "endSeconds")) ?? seconds(numberAt({ at: stamp[1] }, "at"));
+    numberAt(offsets, "to") ??
+    seconds(numberAt(value, "end", "end_time", "endSeconds")) ??
+    seconds(numberAt({ at: stamp[1] }, "at"));
   if (start === null) return null;
   const words = arrayAt(value, "words").flatMap((word) => {
     const at = numberAt(word, "start");
@@ -90,7 +95,9 @@ function readRecord(value: unknown, aligner: TimeAligner): TranscriptSegment | n
     const said = stringAt(word, "word", "text");
     if (at === null || to === null || said === null) return [];
     const wordStart = aligner.relative(at * 1000);
-    return [{ startMs: wordStart, endMs: Math.max(wordStart, aligner.relative(to * 1000)), text: cleanText(said.trim()) }];
+    return [
+      { startMs: wordStart, endMs: Math.max(wordStart, aligner.relative(to * 1000)), text: cleanText(said.trim()) },
+    ];
   });
   return segmentOf(aligner, start, end ?? start, text, words.length > 0 ? words : null);
 }
@@ -98,9 +105,17 @@ function readRecord(value: unknown, aligner: TimeAligner): TranscriptSegment | n
 const seconds = (value: number | null): number | null => (value === null ? null : value * 1000);
 
 const cueTimes = /^\s*((?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3})/;
-const hasCues = (head: string) => head.trimStart().startsWith("WEBVTT") || head.split("\n").some((line) => cueTimes.test(line));
+const hasCues = (head: string) =>
+  head.trimStart().startsWith("WEBVTT") || head.split("\n").some((line) => cueTimes.test(line));
 
-const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&lrm;": "", "&rlm;": "" };
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&nbsp;": " ",
+  "&lrm;": "",
+  "&rlm;": "",
+};
 const bare = (text: string) =>
   text
     .replace(/<[^>]{0,200}>/g, "")
@@ -166,7 +181,8 @@ async function* readCues(
   yield batch;
 }
 
-const plainLine = /^\s*[[(]?((?:\d{1,3}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})?)[\])]?\s*(?:-{1,2}>?\s*[[(]?((?:\d{1,3}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})?)[\])]?)?\s*[:\-–]?\s+(.*)$/;
+const plainLine =
+  /^\s*[[(]?((?:\d{1,3}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})?)[\])]?\s*(?:-{1,2}>?\s*[[(]?((?:\d{1,3}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})?)[\])]?)?\s*[:\-–]?\s+(.*)$/;
 const longestSegmentMs = 15_000;
 
 /** `HH:MM:SS: text` lines; a segment lasts until the next one, 15 s at most. */
@@ -176,7 +192,10 @@ async function* readPlain(
   aligner: TimeAligner,
   report: ParseReport,
 ): AsyncGenerator<TranscriptSegment[]> {
-  const sample = head.split("\n").filter((line) => line.trim() !== "").slice(0, 200);
+  const sample = head
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(0, 200);
   if (sample.filter((line) => plainLine.test(line)).length < Math.max(1, sample.length * 0.05)) {
     throw unreadable("plain text without times", acceptedTranscript);
   }
@@ -189,7 +208,8 @@ async function* readPlain(
       if (held === null) return;
       const longest = held.startMs + longestSegmentMs;
       const next = nextMs !== null && nextMs > held.startMs ? nextMs : longest;
-      if (held.text !== "") batch.push(segmentOf(aligner, held.startMs, held.endMs ?? Math.min(next, longest), held.text, null));
+      if (held.text !== "")
+        batch.push(segmentOf(aligner, held.startMs, held.endMs ?? Math.min(next, longest), held.text, null));
       held = null;
     };
     for (const line of lines) {

@@ -21,7 +21,9 @@ export function readYoutubeAction(value: Json, aligner: TimeAligner, target: Tar
     }
     return true;
   }
-  const known = Object.keys(value).some((key) => /^(?:add|remove|mark|replace|show|update|close)\w*(?:Action|Command)$/.test(key));
+  const known = Object.keys(value).some((key) =>
+    /^(?:add|remove|mark|replace|show|update|close)\w*(?:Action|Command)$/.test(key),
+  );
   if (known) readAction(value, null, aligner, target);
   return known;
 }
@@ -50,14 +52,24 @@ function readAction(action: Json, replayMs: number | null, aligner: TimeAligner,
       return event("cheer", null, textOf(renderer.text) || textOf(renderer.message));
     case "liveChatMembershipItemRenderer":
     case "liveChatLegacyPaidMessageRenderer":
-      event("sub", null, textOf(renderer.headerPrimaryText) || textOf(renderer.headerSubtext) || textOf(renderer.eventText));
+      event(
+        "sub",
+        null,
+        textOf(renderer.headerPrimaryText) || textOf(renderer.headerSubtext) || textOf(renderer.eventText),
+      );
       if (text !== "") target.message(offsetMs, author, text);
       return;
     case "liveChatSponsorshipsGiftPurchaseAnnouncementRenderer": {
       const header = objectAt(renderer, "header", "liveChatSponsorshipsHeaderRenderer");
       const said = textOf(header.primaryText);
       const count = Number(/\d+/.exec(said)?.[0] ?? 1);
-      return target.event({ offsetMs, kind: "gift", actor: textOf(header.authorName) || author, amount: count, text: said });
+      return target.event({
+        offsetMs,
+        kind: "gift",
+        actor: textOf(header.authorName) || author,
+        amount: count,
+        text: said,
+      });
     }
   }
 }
@@ -73,7 +85,9 @@ function textOf(value: unknown): string {
       const emoji = objectAt(run, "emoji");
       const id = stringAt(emoji, "emojiId") ?? "";
       // A channel's own emoji has an id like `UC.../...`; its shortcut reads better.
-      return emoji.isCustomEmoji === true || id.includes("/") ? ` ${String(arrayAt(emoji, "shortcuts")[0] ?? "")} ` : id;
+      return emoji.isCustomEmoji === true || id.includes("/")
+        ? ` ${String(arrayAt(emoji, "shortcuts")[0] ?? "")} `
+        : id;
     })
     .join("")
     .replace(/ {2,}/g, " ")

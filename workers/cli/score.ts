@@ -52,7 +52,10 @@ function describe({ highlights, states, reports }: FileScores): string {
     return `${String(i + 1).padStart(3)}  ${range.padEnd(19)}  peak ${formatTimestamp(one.peakSeconds, 0).padEnd(8)}  ${one.score.toFixed(2)}  ${why}`;
   });
   if (lines.length === 0) lines.push("No moment stands out.");
-  lines.push("", ...Object.entries(states).map(([name, { state, text }]) => `${name}: ${state.replace("_", " ")} (${text})`));
+  lines.push(
+    "",
+    ...Object.entries(states).map(([name, { state, text }]) => `${name}: ${state.replace("_", " ")} (${text})`),
+  );
   for (const [name, report] of Object.entries(reports)) {
     if (!report || report.unreadableCount === 0) continue;
     const example = report.unreadableExamples[0];

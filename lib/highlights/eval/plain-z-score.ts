@@ -1,4 +1,4 @@
-import { type ChatColumns } from "#lib/signals/chat-columns.ts";
+import type { ChatColumns } from "#lib/signals/chat-columns.ts";
 import { movingMean } from "#lib/signals/moving-mean.ts";
 import { findPeaks } from "../find-peaks.ts";
 
@@ -10,7 +10,10 @@ export function plainZScore(chat: ChatColumns, limit: number): { peakSeconds: nu
   for (const second of chat.seconds) counts[second] = counts[second]! + 1;
   const short = movingMean(counts, 25);
   const baseline = movingMean(counts, 601);
-  const squares = movingMean(short.map((value, i) => (value - baseline[i]!) ** 2), 601);
+  const squares = movingMean(
+    short.map((value, i) => (value - baseline[i]!) ** 2),
+    601,
+  );
   const z = short.map((value, i) => (squares[i]! > 0 ? (value - baseline[i]!) / Math.sqrt(squares[i]!) : 0));
   return findPeaks(z, { spacing: 120, limit, lowest: 0 }).map((at) => ({ peakSeconds: at, score: z[at]! }));
 }

@@ -30,7 +30,15 @@ for (const file of readdirSync(dataDir).filter((name) => name.endsWith(".txt.gz"
     events.push(...batch.events);
   }
   const chat = collector.finish();
-  const input = { chat, events, transcript: [], loudness: null, durationSeconds: null, limit, settings: defaultSettings };
+  const input = {
+    chat,
+    events,
+    transcript: [],
+    loudness: null,
+    durationSeconds: null,
+    limit,
+    settings: defaultSettings,
+  };
   ours[file] = scoreHighlights(input).highlights.map(({ peakSeconds, score }) => ({ peakSeconds, score }));
   plain[file] = plainZScore(chat, limit);
 }
