@@ -2,6 +2,7 @@ import type { Ctx } from "#lib/context.ts";
 import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { ticksToSeconds } from "#lib/time.ts";
+import { keepFrameTimes } from "#lib/vods/process-args.ts";
 import type { CutPlan } from "./model.ts";
 
 /** What a cutter works from: a local window file whose frame times are VOD ticks + `zeroPtsTicks`. */
@@ -30,8 +31,7 @@ export function buildExactArgs(input: { source: CutSource; plan: CutPlan; outPat
     ...["-copyts", "-f", "mov", "-i", source.filePath],
     ...["-filter_complex", source.hasAudio ? `${video};${audio}` : video, "-map", "[v]"],
     ...(source.hasAudio ? ["-map", "[a]", "-c:a", "aac", "-b:a", "192k"] : []),
-    // `-fps_mode` came with 5.1; the older name works up to 7.
-    ...[input.ffmpegMajor > 5 ? "-fps_mode" : "-vsync", "passthrough"],
+    ...keepFrameTimes(input.ffmpegMajor),
     ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"],
     ...["-video_track_timescale", String(plan.timescale), "-map_metadata", "-1", "-map_chapters", "-1"],
     ...["-movflags", "+faststart", "-f", "mp4", input.outPath],
