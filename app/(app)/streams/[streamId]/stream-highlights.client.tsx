@@ -69,7 +69,7 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
       ) : null}
       {found.isLoading && isReady ? <SkeletonList count={2} className="h-40" /> : null}
       {found.data && found.data.length > 0 ? (
-        <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Best highlights">
+        <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Best highlights">
           {found.data.slice(0, shownCount).map((highlight) => (
             <HighlightTile key={highlight.id} highlight={highlight} />
           ))}

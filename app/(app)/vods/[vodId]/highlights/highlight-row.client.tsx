@@ -34,9 +34,9 @@ export function HighlightRow(props: Props) {
   return (
     <li
       id={`highlight-${highlight.id}`}
-      className={`flex scroll-mt-24 gap-3 rounded-xl border p-3 max-sm:flex-col ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
+      className={`flex scroll-mt-24 gap-3 rounded-xl border p-3 ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
     >
-      <div className="relative shrink-0 sm:w-44 sm:self-start">
+      <div className="relative w-28 shrink-0 self-start sm:w-44">
         <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
         <button
           type="button"
