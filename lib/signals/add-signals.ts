@@ -93,17 +93,15 @@ export async function recordSignals(
 ): Promise<void> {
   const { accountId, streamId, hostId } = input;
   for (const { signalImportId, kind, fileName, sizeBytes } of input.files) {
-    await tx
-      .insert(signalImports)
-      .values({
-        id: signalImportId,
-        accountId,
-        streamId,
-        kind,
-        fileName,
-        sizeBytes,
-        source: { kind: "inbox", hostId },
-      });
+    await tx.insert(signalImports).values({
+      id: signalImportId,
+      accountId,
+      streamId,
+      kind,
+      fileName,
+      sizeBytes,
+      source: { kind: "inbox", hostId },
+    });
     await enqueueJob(tx, "import_signals", { accountId, signalImportId }, { hostId });
   }
 }
