@@ -36,7 +36,7 @@ export async function addSignals(
         .select({ id: streams.id })
         .from(streams)
         .where(and(eq(streams.accountId, accountId), eq(streams.id, streamId)))
-        .for("update");
+        .for("no key update");
       if (!stream) throw new AppError("not_found", "There is no such stream in this account.");
       await recordSignals(tx, { accountId, streamId, hostId: ctx.config.hostId, files: placed.files });
     });
