@@ -12,7 +12,11 @@ import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
 
 /** A configuration over an empty directory; `env` adds settings. */
-export function createTestConfig(env: Record<string, string> = {}): { config: Config; dir: string; remove: () => void } {
+export function createTestConfig(env: Record<string, string> = {}): {
+  config: Config;
+  dir: string;
+  remove: () => void;
+} {
   const dir = mkdtempSync(path.join(os.tmpdir(), "vodmanager-test-"));
   const config = loadConfig({ VODMANAGER_DATA_DIR: path.join(dir, "data"), MIN_FREE_DISK_BYTES: "1000000", ...env });
   return { config, dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
@@ -78,7 +82,8 @@ export async function makeTestMedia(
 ): Promise<string> {
   const seconds = media.seconds ?? 6;
   const rate = media.rate ?? "30";
-  const sound = media.audio === "none" ? [] : ["-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=48000"];
+  const sound =
+    media.audio === "none" ? [] : ["-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=48000"];
   const gop = String(media.gopFrames ?? 30);
   await runFfmpeg(ctx, {
     args: [
