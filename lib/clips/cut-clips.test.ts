@@ -14,6 +14,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
+import { runFfprobe } from "#lib/platform/ffmpeg/run-ffprobe.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
 import { getMedia } from "#lib/vods/queries.ts";
@@ -34,7 +35,15 @@ let accountId: AccountId;
 let thirty: Source;
 let ntsc: Source;
 
-type Source = { vodId: string; streamId: string; filePath: string; num: number; den: number };
+type Source = {
+  vodId: string;
+  streamId: string;
+  filePath: string;
+  num: number;
+  den: number;
+  /** Time of the first picture in the file (MKV shifts it by the encoder's delay). */
+  zeroSeconds: number;
+};
 
 /** Moving numbers and noise, so that every frame and every stretch of sound is its own. */
 async function makeSource(name: string, rate: string, account = accountId): Promise<Source> {
@@ -53,7 +62,23 @@ async function makeSource(name: string, rate: string, account = accountId): Prom
   const processed = await processVod(ctx, { accountId: account, vodId: imported.vodId, report });
   if (!processed.ok) throw new Error(processed.message);
   const [num, den] = rate.split("/").map(Number) as [number, number | undefined];
-  return { vodId: imported.vodId, streamId: imported.streamId, filePath, num, den: den ?? 1 };
+  const zero = await runFfprobe(ctx, {
+    args: [
+      "-v",
+      "error",
+      "-select_streams",
+      "v:0",
+      "-show_entries",
+      "stream=start_time",
+      "-of",
+      "csv=p=0",
+      "-i",
+      filePath,
+    ],
+    limits,
+  });
+  const { vodId, streamId } = imported;
+  return { vodId, streamId, filePath, num, den: den ?? 1, zeroSeconds: Number.parseFloat(zero) };
 }
 
 async function addHighlight(
@@ -163,7 +188,11 @@ describe("an exact clip", () => {
     const similar = await compareFrames(source, filePath, first);
     expect(similar).toHaveLength(end - first);
     expect(Math.min(...similar)).toBeGreaterThanOrEqual(0.98);
-    const lag = findLag(await decodeSound(source.filePath), await decodeSound(filePath), (first * source.den) / source.num);
+    const lag = findLag(
+      await decodeSound(source.filePath),
+      await decodeSound(filePath),
+      source.zeroSeconds + (first * source.den) / source.num,
+    );
     expect(Math.abs(lag)).toBeLessThanOrEqual(48);
   });
 });
@@ -178,7 +207,11 @@ test("a fast clip begins at the keyframe it promised and copies every picture of
   expect(similar.length).toBe(Math.round((clip.endSeconds - clip.startSeconds) * (30000 / 1001)));
   expect(similar.length).toBeGreaterThanOrEqual(160 - first);
   expect(Math.min(...similar)).toBeGreaterThan(0.9999);
-  const lag = findLag(await decodeSound(ntsc.filePath), await decodeSound(filePath), clip.startSeconds);
+  const lag = findLag(
+    await decodeSound(ntsc.filePath),
+    await decodeSound(filePath),
+    ntsc.zeroSeconds + clip.startSeconds,
+  );
   expect(Math.abs(lag)).toBeLessThanOrEqual(48);
 });
 
@@ -197,8 +230,13 @@ describe("requests", () => {
     expect(made).toHaveLength(1);
     const { vodId } = made[0]!;
     expect(await ctx.db.select().from(clipAttempts).where(eq(clipAttempts.vodId, vodId))).toHaveLength(1);
-    expect(await ctx.db.select().from(storedObjects).where(eq(storedObjects.vodId, vodId))).toMatchObject([{ state: "live" }]);
-    const told = await ctx.db.select().from(outbox).where(eq(outbox.dedupeKey, `clip.ready:${vodId}:1`));
+    expect(await ctx.db.select().from(storedObjects).where(eq(storedObjects.vodId, vodId))).toMatchObject([
+      { state: "live" },
+    ]);
+    const told = await ctx.db
+      .select()
+      .from(outbox)
+      .where(eq(outbox.dedupeKey, `clip.ready:${vodId}:1`));
     expect(told).toHaveLength(1);
     const log = await ctx.db.select().from(actionLog).where(eq(actionLog.highlightId, id));
     expect(log.map((row) => row.action)).toEqual(["cut"]);
@@ -207,7 +245,11 @@ describe("requests", () => {
   test("what was judged no clip needs 'anyway', which is recorded", async () => {
     const id = await addHighlight(thirty, [30, 75], { isClipable: false, clipableReason: "Only silence." });
     const refused = await cut(thirty, [id]);
-    expect(refused.outcomes[0]).toMatchObject({ ok: false, reason: "not_clipable", message: expect.stringContaining("Only silence.") });
+    expect(refused.outcomes[0]).toMatchObject({
+      ok: false,
+      reason: "not_clipable",
+      message: expect.stringContaining("Only silence."),
+    });
     const made = await cut(thirty, [id], { anyway: true });
     expect(made.outcomes[0]).toMatchObject({ ok: true });
     const log = await ctx.db.select().from(actionLog).where(eq(actionLog.highlightId, id));
@@ -241,7 +283,11 @@ describe("requests", () => {
     expect(outcome).toMatchObject({ ok: true, clipVodId, attempt: 2 });
     expect(await getClip(ctx, { accountId, clipVodId })).toMatchObject({ state: "queued", playable: true });
     await cutClips(ctx, { accountId, vodId: thirty.vodId, report });
-    expect(await getClip(ctx, { accountId, clipVodId })).toMatchObject({ state: "ready", durationMs: 2000, attempt: 2 });
+    expect(await getClip(ctx, { accountId, clipVodId })).toMatchObject({
+      state: "ready",
+      durationMs: 2000,
+      attempt: 2,
+    });
     const objects = await ctx.db.select().from(storedObjects).where(eq(storedObjects.vodId, clipVodId));
     expect(objects).toHaveLength(1);
     const stored = [];
@@ -253,36 +299,42 @@ describe("requests", () => {
 describe("when things break", () => {
   const died = new Error("killed");
 
-  test.each(["cut", "stored"] as const)("a worker that dies at '%s' leaves work that the next one ends, once", async (at) => {
-    const id = await addHighlight(thirty, [130, 170]);
-    const { outcomes } = await cut(thirty, [id]);
-    const clipVodId = outcomes[0]!.ok ? outcomes[0]!.clipVodId : "";
-    const abort = new AbortController();
-    const onStep = (step: string) => {
-      if (step !== at) return;
-      abort.abort();
-      throw died;
-    };
-    await expect(
-      cutClips({ ...ctx, signal: abort.signal }, { accountId, vodId: thirty.vodId, report, onStep }),
-    ).rejects.toThrow("killed");
-    // As a killed process leaves it.
-    await ctx.db.update(clipAttempts).set({ state: "cutting" }).where(eq(clipAttempts.vodId, clipVodId));
-    await cutClips(ctx, { accountId, vodId: thirty.vodId, report });
-    expect(await getClip(ctx, { accountId, clipVodId })).toMatchObject({ state: "ready", attempt: 1 });
-    const stored = [];
-    for await (const object of ctx.store.list(`accounts/${accountId}/clips/${clipVodId}/`)) stored.push(object.key);
-    expect(stored).toHaveLength(1);
-    expect(await readdir(path.join(ctx.config.dataDir, "scratch"))).toEqual([]);
-  });
+  test.each(["cut", "stored"] as const)(
+    "a worker that dies at '%s' leaves work that the next one ends, once",
+    async (at) => {
+      const id = await addHighlight(thirty, [130, 170]);
+      const { outcomes } = await cut(thirty, [id]);
+      const clipVodId = outcomes[0]!.ok ? outcomes[0]!.clipVodId : "";
+      const abort = new AbortController();
+      const onStep = (step: string) => {
+        if (step !== at) return;
+        abort.abort();
+        throw died;
+      };
+      await expect(
+        cutClips({ ...ctx, signal: abort.signal }, { accountId, vodId: thirty.vodId, report, onStep }),
+      ).rejects.toThrow("killed");
+      // As a killed process leaves it.
+      await ctx.db.update(clipAttempts).set({ state: "cutting" }).where(eq(clipAttempts.vodId, clipVodId));
+      await cutClips(ctx, { accountId, vodId: thirty.vodId, report });
+      expect(await getClip(ctx, { accountId, clipVodId })).toMatchObject({ state: "ready", attempt: 1 });
+      const stored = [];
+      for await (const object of ctx.store.list(`accounts/${accountId}/clips/${clipVodId}/`)) stored.push(object.key);
+      expect(stored).toHaveLength(1);
+      expect(await readdir(path.join(ctx.config.dataDir, "scratch"))).toEqual([]);
+    },
+  );
 
   test("the store being away leaves the clip queued and throws, so that the job is tried again", async () => {
     const id = await addHighlight(thirty, [10, 60]);
     await cut(thirty, [id]);
-    const away = { ...ctx.store, putFile: () => Promise.reject(new AppError("store_unavailable", "The store is away.")) };
-    await expect(
-      cutClips({ ...ctx, store: away }, { accountId, vodId: thirty.vodId, report }),
-    ).rejects.toMatchObject({ code: "store_unavailable" });
+    const away = {
+      ...ctx.store,
+      putFile: () => Promise.reject(new AppError("store_unavailable", "The store is away.")),
+    };
+    await expect(cutClips({ ...ctx, store: away }, { accountId, vodId: thirty.vodId, report })).rejects.toMatchObject({
+      code: "store_unavailable",
+    });
     const [clip] = (await listClips(ctx, { accountId })).filter((one) => one.highlightId === id);
     expect(clip).toMatchObject({ state: "queued" });
     await failCuts(ctx, { accountId, vodId: thirty.vodId, code: "store_unavailable", message: "The store is away." });
@@ -293,7 +345,9 @@ describe("when things break", () => {
     const [highlight] = await ctx.db.select().from(highlights).where(eq(highlights.id, id));
     expect(highlight).toMatchObject({ cutState: "failed", cutReason: "The store is away." });
     expect((await getQuotaUsage(ctx.db, { accountId })).reservedBytes).toBe(0);
-    expect(await retryCut(ctx, { accountId, clipVodId: clip!.clipVodId, actorUserId: null })).toMatchObject({ attempt: 2 });
+    expect(await retryCut(ctx, { accountId, clipVodId: clip!.clipVodId, actorUserId: null })).toMatchObject({
+      attempt: 2,
+    });
     await cutClips(ctx, { accountId, vodId: thirty.vodId, report });
     expect(await getClip(ctx, { accountId, clipVodId: clip!.clipVodId })).toMatchObject({ state: "ready" });
   });
@@ -310,7 +364,11 @@ describe("when things break", () => {
           : ctx.store.putFile(key, file),
     };
     const result = await cutClips({ ...ctx, store: picky }, { accountId, vodId: ntsc.vodId, report });
-    expect(result).toMatchObject({ ok: false, reason: "output_invalid", message: "1 of 2 clips failed: Broken on purpose." });
+    expect(result).toMatchObject({
+      ok: false,
+      reason: "output_invalid",
+      message: "1 of 2 clips failed: Broken on purpose.",
+    });
     const states = new Map((await listClips(ctx, { accountId })).map((one) => [one.highlightId, one.state]));
     expect([states.get(good), states.get(bad)]).toEqual(["ready", "failed"]);
     expect((await getQuotaUsage(ctx.db, { accountId })).reservedBytes).toBe(0);
@@ -348,14 +406,17 @@ describe("the quota", () => {
     expect(made.length).toBeGreaterThan(0);
     expect(made.length).toBeLessThan(20);
     for (const one of outcomes) {
-      if (!one.ok) expect(one).toMatchObject({ reason: "quota_exceeded", message: expect.stringMatching(/more than is free/) });
+      if (!one.ok)
+        expect(one).toMatchObject({ reason: "quota_exceeded", message: expect.stringMatching(/more than is free/) });
     }
     const usage = await getQuotaUsage(ctx.db, { accountId: tight });
     expect(usage.storedBytes + usage.reservedBytes).toBeLessThanOrEqual(maxBytes);
     const skipped = await ctx.db
       .select({ count: sql<number>`count(*)::int` })
       .from(highlights)
-      .where(sql`${highlights.accountId} = ${tight} and ${highlights.cutState} = 'skipped' and ${highlights.cutReason} is not null`);
+      .where(
+        sql`${highlights.accountId} = ${tight} and ${highlights.cutState} = 'skipped' and ${highlights.cutReason} is not null`,
+      );
     expect(skipped[0]!.count).toBe(20 - made.length);
     await cutClips(ctx, { accountId: tight, vodId: source.vodId, report });
     const after = await getQuotaUsage(ctx.db, { accountId: tight });
@@ -373,12 +434,15 @@ describe("the quota", () => {
       highlightIds: [one.highlightId],
       actorUserId: null,
     });
-    expect(full.outcomes[0]).toMatchObject({ reason: "quota_exceeded", message: expect.stringMatching(/keeps \d+ clips/) });
+    expect(full.outcomes[0]).toMatchObject({
+      reason: "quota_exceeded",
+      message: expect.stringMatching(/keeps \d+ clips/),
+    });
   });
 });
 
 test("a clip is downloaded under its title, made safe, by range", async () => {
-  const id = await addHighlight(thirty, [200, 240], { title: "Wow: ../a/b \"c\" 日本 🎉" });
+  const id = await addHighlight(thirty, [200, 240], { title: 'Wow: ../a/b "c" 日本 🎉' });
   const clipVodId = await cutNow(thirty, id);
   const input = { accountId, clipVodId, ifRange: null, method: "GET" as const };
   const part = await openClipRange(ctx, { ...input, rangeHeader: "bytes=4-7", download: true });

@@ -14,7 +14,11 @@ function makeIndex(input: { timescale?: number; num?: number; den?: number; seco
     zeroPtsTicks: 1024,
     firstDtsTicks: 0,
     initBytes: 1000,
-    segments: { firstByte: starts.map((_, n) => 1000 + n * 50_000), sizeBytes: starts.map(() => 50_000), startTicks: starts },
+    segments: {
+      firstByte: starts.map((_, n) => 1000 + n * 50_000),
+      sizeBytes: starts.map(() => 50_000),
+      startTicks: starts,
+    },
     keyframeTicks: starts,
     durationTicks: Math.round(frames * frameTicks),
     frameRateNum: num,
@@ -38,7 +42,13 @@ describe("planCut", () => {
     });
     expect(planned).toMatchObject({
       ok: true,
-      plan: { startTicks: 5 * 15360 + 512, endTicks: 8 * 15360, frameCount: 89, leadInSeconds: 0, bytesToRead: 151_000 },
+      plan: {
+        startTicks: 5 * 15360 + 512,
+        endTicks: 8 * 15360,
+        frameCount: 89,
+        leadInSeconds: 0,
+        bytesToRead: 151_000,
+      },
     });
   });
 
@@ -81,35 +91,47 @@ describe("planCut", () => {
 
   test("holds for any bounds: first frame at or after the start, last before the end, inside the window", () => {
     fc.assert(
-      fc.property(rates, fc.double({ min: 0, max: 70, noNaN: true }), fc.double({ min: 0, max: 40, noNaN: true }), (rate, from, length) => {
-        const index = makeIndex(rate);
-        const bounds = {
-          startTicks: Math.round(from * rate.timescale),
-          endTicks: Math.round((from + length) * rate.timescale),
-          timescale: rate.timescale,
-        };
-        const grid = planCut({ index, bounds, mode: "exact" });
-        if (!grid.ok) return;
-        const { plan } = grid;
-        const frameTicks = (rate.timescale * rate.den) / rate.num;
-        const tolerance = frameToleranceTicks(index) + 1;
-        expect(plan.startTicks).toBeGreaterThanOrEqual(plan.requestedStartTicks - tolerance);
-        expect(plan.startTicks - plan.requestedStartTicks).toBeLessThan(frameTicks + 1);
-        expect(plan.endTicks).toBeGreaterThanOrEqual(plan.requestedEndTicks - tolerance);
-        expect(plan.endTicks - plan.requestedEndTicks).toBeLessThan(frameTicks + 1);
-        expect(Math.abs(plan.frameCount * frameTicks - (plan.endTicks - plan.startTicks))).toBeLessThanOrEqual(1);
-        expect(plan.window.startTicks).toBeLessThanOrEqual(plan.startTicks);
-        expect(plan.window.endTicks).toBeGreaterThanOrEqual(plan.endTicks);
-        expect(plan.bytesToRead).toBe(plan.window.initBytes + plan.window.lastByte - plan.window.firstByte + 1);
-        // The frames that are there agree with the grid.
-        const frames = Array.from({ length: Math.round(index.durationTicks / frameTicks) }, (_, n) => Math.round(n * frameTicks));
-        const framePtsTicks = frames.filter((pts) => pts >= plan.window.startTicks && pts < plan.window.endTicks);
-        const real = planCut({ index, bounds, mode: "exact", framePtsTicks });
-        expect(real).toMatchObject({
-          ok: true,
-          plan: { startTicks: plan.startTicks, endTicks: plan.endTicks, frameCount: plan.frameCount, basis: "frames" },
-        });
-      }),
+      fc.property(
+        rates,
+        fc.double({ min: 0, max: 70, noNaN: true }),
+        fc.double({ min: 0, max: 40, noNaN: true }),
+        (rate, from, length) => {
+          const index = makeIndex(rate);
+          const bounds = {
+            startTicks: Math.round(from * rate.timescale),
+            endTicks: Math.round((from + length) * rate.timescale),
+            timescale: rate.timescale,
+          };
+          const grid = planCut({ index, bounds, mode: "exact" });
+          if (!grid.ok) return;
+          const { plan } = grid;
+          const frameTicks = (rate.timescale * rate.den) / rate.num;
+          const tolerance = frameToleranceTicks(index) + 1;
+          expect(plan.startTicks).toBeGreaterThanOrEqual(plan.requestedStartTicks - tolerance);
+          expect(plan.startTicks - plan.requestedStartTicks).toBeLessThan(frameTicks + 1);
+          expect(plan.endTicks).toBeGreaterThanOrEqual(plan.requestedEndTicks - tolerance);
+          expect(plan.endTicks - plan.requestedEndTicks).toBeLessThan(frameTicks + 1);
+          expect(Math.abs(plan.frameCount * frameTicks - (plan.endTicks - plan.startTicks))).toBeLessThanOrEqual(1);
+          expect(plan.window.startTicks).toBeLessThanOrEqual(plan.startTicks);
+          expect(plan.window.endTicks).toBeGreaterThanOrEqual(plan.endTicks);
+          expect(plan.bytesToRead).toBe(plan.window.initBytes + plan.window.lastByte - plan.window.firstByte + 1);
+          // The frames that are there agree with the grid.
+          const frames = Array.from({ length: Math.round(index.durationTicks / frameTicks) }, (_, n) =>
+            Math.round(n * frameTicks),
+          );
+          const framePtsTicks = frames.filter((pts) => pts >= plan.window.startTicks && pts < plan.window.endTicks);
+          const real = planCut({ index, bounds, mode: "exact", framePtsTicks });
+          expect(real).toMatchObject({
+            ok: true,
+            plan: {
+              startTicks: plan.startTicks,
+              endTicks: plan.endTicks,
+              frameCount: plan.frameCount,
+              basis: "frames",
+            },
+          });
+        },
+      ),
     );
   });
 });
