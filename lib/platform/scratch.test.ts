@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { createTestConfig } from "#lib/vods/testing.ts";
 import { sweepScratch, withScratch } from "./scratch.ts";
+import { createTestConfig } from "./testing.ts";
 
 const { config, remove } = createTestConfig();
 afterAll(remove);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createLog } from "#lib/platform/log.ts";
-import { createTestConfig } from "#lib/vods/testing.ts";
+import { createTestConfig } from "#lib/platform/testing.ts";
 import { findFfmpeg, parseVersion } from "./find-binaries.ts";
 import { parseProgressLine } from "./input-args.ts";
 import { probeFile } from "./probe-file.ts";
