@@ -25,7 +25,8 @@ export function findFrameRate(
     return { ...reduced(video.timescale, commonTicks), isVariable: false };
   }
   const fps = (video.frameCount * video.timescale) / total;
-  const near = usual.find((rate) => Math.abs(rate.num / rate.den / fps - 1) < 0.0004);
+  const away = (rate: Rational) => Math.abs(rate.num / rate.den / fps - 1);
+  const [near] = usual.filter((rate) => away(rate) < 0.003).sort((one, other) => away(one) - away(other));
   return { ...(near ?? nearSource(source, fps) ?? reduced(video.timescale, commonTicks)), isVariable: false };
 }
 
