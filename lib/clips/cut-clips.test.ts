@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -57,7 +58,12 @@ async function makeSource(name: string, rate: string, account = accountId): Prom
     ],
     limits,
   });
-  const imported = await importVod(ctx, { accountId: account, filePath, fileName: name, take: "link" });
+  return importSource(filePath, rate, account);
+}
+
+async function importSource(filePath: string, rate: string, account = accountId): Promise<Source> {
+  const fileName = path.basename(filePath);
+  const imported = await importVod(ctx, { accountId: account, filePath, fileName, take: "link" });
   if (!imported.ok) throw new Error(imported.message);
   const processed = await processVod(ctx, { accountId: account, vodId: imported.vodId, report });
   if (!processed.ok) throw new Error(processed.message);
@@ -194,6 +200,26 @@ describe("an exact clip", () => {
       source.zeroSeconds + (first * source.den) / source.num,
     );
     expect(Math.abs(lag)).toBeLessThanOrEqual(48);
+  });
+});
+
+const sharedMedia = path.resolve(import.meta.dirname, "../../../shared/data/media");
+
+describe.skipIf(!existsSync(sharedMedia))("real recordings (skipped: no shared data)", () => {
+  test.each([
+    ["timecode-42s-720p30.mp4", "30", 613, 655],
+    ["bbb-30s-480p-bframes.mp4", "24", 301, 377],
+  ])("are cut to the frame: %s", async (name, rate, first, end) => {
+    const source = await importSource(path.join(sharedMedia, name), rate);
+    const filePath = await saveClip(await cutNow(source, await addHighlight(source, [first, end])));
+    const similar = await compareFrames(source, filePath, first);
+    expect(similar).toHaveLength(end - first);
+    expect(Math.min(...similar)).toBeGreaterThanOrEqual(0.98);
+    const sound = await decodeSound(source.filePath);
+    // The timecode recording is silent.
+    if (sound.every((sample) => sample === 0)) return;
+    const at = source.zeroSeconds + first / Number(rate);
+    expect(Math.abs(findLag(sound, await decodeSound(filePath), at))).toBeLessThanOrEqual(480);
   });
 });
 
