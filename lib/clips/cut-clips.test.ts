@@ -216,9 +216,10 @@ describe.skipIf(!existsSync(sharedMedia))("real recordings (skipped: no shared d
     expect(similar).toHaveLength(end - first);
     expect(Math.min(...similar)).toBeGreaterThanOrEqual(0.98);
     const sound = await decodeSound(source.filePath);
-    // The timecode recording is silent.
-    if (sound.every((sample) => sample === 0)) return;
     const at = source.zeroSeconds + first / Number(rate);
+    // Silence (the timecode recording has it here) can't be placed.
+    const heard = sound.subarray(Math.round(at * 48_000), Math.round((at + 0.5) * 48_000));
+    if (heard.every((sample) => sample === 0)) return;
     expect(Math.abs(findLag(sound, await decodeSound(filePath), at))).toBeLessThanOrEqual(480);
   });
 });
