@@ -16,26 +16,25 @@ export async function collectStreamChat(
   input: Of & { streamOffsetMs: number; durationSeconds: number; onCount: (count: number) => void },
 ): Promise<ChatColumns> {
   const collector = collectChat({ durationSeconds: input.durationSeconds });
-  let lastOffset = -2_147_483_648;
-  let lastId = 0;
   let count = 0;
-  for (;;) {
-    ctx.signal.throwIfAborted();
-    const { rows } = await ctx.db.execute<{ id: string; offset_ms: number; author: string; text: string }>(sql`
-      select id, offset_ms, author, text from chat_messages
-      where account_id = ${input.accountId} and stream_id = ${input.streamId}
-        and (offset_ms, id) > (${lastOffset}::int, ${lastId}::bigint)
-      order by offset_ms, id limit ${pageSize}`);
-    for (const row of rows) collector.add(row.offset_ms - input.streamOffsetMs, row.author, row.text);
-    const last = rows.at(-1);
-    if (last) {
-      lastOffset = last.offset_ms;
-      lastId = Number(last.id);
+  // One scan through a cursor: pages by offset would each be sorted anew where the planner has no statistics yet.
+  await ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`
+      declare chat_cursor no scroll cursor for
+      select offset_ms, author, text from chat_messages
+      where account_id = ${input.accountId} and stream_id = ${input.streamId}`);
+    for (;;) {
+      ctx.signal.throwIfAborted();
+      const { rows } = await tx.execute<{ offset_ms: number; author: string; text: string }>(
+        sql`fetch ${sql.raw(String(pageSize))} from chat_cursor`,
+      );
+      for (const row of rows) collector.add(row.offset_ms - input.streamOffsetMs, row.author, row.text);
+      count += rows.length;
+      input.onCount(count);
+      if (rows.length < pageSize) return;
     }
-    count += rows.length;
-    input.onCount(count);
-    if (rows.length < pageSize) return collector.finish();
-  }
+  });
+  return collector.finish();
 }
 
 /** The stream's events in VOD time. */
