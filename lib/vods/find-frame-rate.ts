@@ -22,12 +22,13 @@ export function findFrameRate(
   );
   const isVariable = even < count * 0.99 - 1;
   if (isVariable || total <= 0) return { ...(source ?? mean(count, total, video.timescale)), isVariable };
-  if (video.durations.size === 1) {
-    return { ...reduced(video.timescale, commonTicks), isVariable: false };
-  }
   const fps = (count * video.timescale) / total;
   const away = (rate: Rational) => Math.abs(rate.num / rate.den / fps - 1);
-  const [near] = usual.filter((rate) => away(rate) < 0.003).sort((one, other) => away(one) - away(other));
+  // Even ticks are the rate itself, but for a time base that only comes near a usual one (19001/317 for 60000/1001).
+  const isExact = video.durations.size === 1;
+  const slackOfRate = isExact ? 0.00001 : 0.003;
+  const [near] = usual.filter((rate) => away(rate) < slackOfRate).sort((one, other) => away(one) - away(other));
+  if (isExact) return { ...(near ?? reduced(video.timescale, commonTicks)), isVariable: false };
   return { ...(near ?? nearSource(source, fps) ?? reduced(video.timescale, commonTicks)), isVariable: false };
 }
 
