@@ -16,13 +16,12 @@ export function findFrameRate(
   const total = [...video.durations].reduce((sum, [ticks, count]) => sum + ticks * count, 0);
   const [commonTicks] = [...video.durations].sort((a, b) => b[1] - a[1])[0] ?? [1];
   const slack = Math.max(video.timescale / 1000 + 1, commonTicks * 0.1);
-  const even = [...video.durations].reduce(
-    (sum, [ticks, count]) => sum + (Math.abs(ticks - commonTicks) <= slack ? count : 0),
-    0,
-  );
+  const usualOnes = [...video.durations].filter(([ticks]) => Math.abs(ticks - commonTicks) <= slack);
+  const even = usualOnes.reduce((sum, [, frames]) => sum + frames, 0);
   const isVariable = even < count * 0.99 - 1;
   if (isVariable || total <= 0) return { ...(source ?? mean(count, total, video.timescale)), isVariable };
-  const fps = (count * video.timescale) / total;
+  // Without the gaps: a dropped frame is no slower rate.
+  const fps = (even * video.timescale) / usualOnes.reduce((sum, [ticks, frames]) => sum + ticks * frames, 0);
   const away = (rate: Rational) => Math.abs(rate.num / rate.den / fps - 1);
   // Even ticks are the rate itself, but for a time base that only comes near a usual one (19001/317 for 60000/1001).
   const isExact = video.durations.size === 1;
