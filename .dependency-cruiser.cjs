@@ -37,7 +37,8 @@ module.exports = {
     },
     {
       name: "model-is-pure",
-      comment: "model.ts holds pure shapes and arithmetic: it imports other models, schemas, time, errors, ids and zod.",
+      comment:
+        "model.ts holds pure shapes and arithmetic: it imports other models, schemas, time, errors, ids and zod.",
       severity: "error",
       from: { path: "(^|/)model\\.ts$" },
       to: { pathNot: `${pureFiles}|node_modules/zod/`, dependencyTypesNot: ["type-only"] },
