@@ -30,7 +30,7 @@ export type Entry = {
   /** Spans whose bytes are flushed and noted in the journal, by any process. */
   cached: () => SpanSet;
   flights: Set<Flight>;
-  /** Called when bytes arrive. */
+  /** Called when bytes arrive, or are found to have arrived through another process. */
   listeners: Set<() => void>;
   /** First byte after those that can be read from `byte` on, including bytes of fetches under way. */
   readableUntil: (byte: number) => number;
@@ -82,6 +82,10 @@ export async function openEntry(options: {
     readable = addSpan(readable, span);
   };
 
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
   async function refresh(): Promise<void> {
     const from = journalBytes;
     const { size } = await journal.stat();
@@ -90,7 +94,9 @@ export async function openEntry(options: {
     const { bytesRead } = await journal.read(bytes, 0, bytes.length, from);
     const { spans, consumedChars } = parseRecords(bytes.toString("latin1", 0, bytesRead), object.sizeBytes);
     journalBytes = Math.max(journalBytes, from + consumedChars);
-    for (const span of subtractSpans(spanSet(spans), cached)) note(span);
+    const news = subtractSpans(spanSet(spans), cached);
+    for (const span of news) note(span);
+    if (news.length > 0) tell();
   }
 
   const entry: Entry = {
@@ -110,7 +116,7 @@ export async function openEntry(options: {
         done += (await data.write(chunk, done, chunk.byteLength - done, startByte + done)).bytesWritten;
       }
       readable = addSpan(readable, { startByte, endByte: startByte + chunk.byteLength });
-      for (const listener of listeners) listener();
+      tell();
     },
     mark: async (span) => {
       await data.datasync();

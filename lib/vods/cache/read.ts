@@ -28,7 +28,11 @@ export async function* readSpan(
     wake();
   };
   const leave = () => fail(call.signal?.reason);
-  options.fill.catch(fail);
+  let filled = false;
+  options.fill.then(() => {
+    filled = true;
+    look();
+  }, fail);
   call.signal?.addEventListener("abort", leave, { once: true });
   entry.listeners.add(look);
   const kept = options.reuse ? Buffer.allocUnsafeSlow(chunkBytes) : null;
@@ -45,6 +49,8 @@ export async function* readSpan(
         at += count;
       } else if (failure !== null) {
         throw (failure as { error: unknown }).error;
+      } else if (filled) {
+        throw new Error("The source cache said that bytes are there which are not");
       } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
