@@ -6,7 +6,7 @@ import { z } from "zod";
 import { formatRecord } from "./journal.ts";
 import type { CacheObject } from "./model.ts";
 import { ageMs } from "./mutex.ts";
-import { isOwnerAlive, type OwnerName } from "./owner.ts";
+import { bootName, isOwnerAlive, type OwnerName } from "./owner.ts";
 
 /**
  * The cache's folder:
@@ -102,14 +102,9 @@ export async function makeEntry(
       await linkOrCopy(adopt.filePath, dataFile(building, made));
       await fs.writeFile(protectedFile(building), layout.owner);
     }
-    const data = await fs.open(dataFile(building, made), adopt ? "r+" : "wx");
-    try {
-      if (adopt) await data.datasync();
-      else await data.truncate(object.sizeBytes);
-    } finally {
-      await data.close();
-    }
-    const whole = adopt && object.sizeBytes > 0 ? formatRecord({ startByte: 0, endByte: object.sizeBytes }) : "";
+    if (!adopt) await fs.writeFile(dataFile(building, made), "");
+    if (!adopt) await fs.truncate(dataFile(building, made), object.sizeBytes);
+    const whole = adopt ? formatRecord({ startByte: 0, endByte: object.sizeBytes }, bootName) : "";
     await fs.writeFile(journalFile(building, made), whole);
     await fs.writeFile(usedFile(building), "");
     await fs.writeFile(path.join(building, "object.json"), JSON.stringify(made));

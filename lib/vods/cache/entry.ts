@@ -12,10 +12,10 @@ import {
   pinsDir,
   usedFile,
 } from "./entry-files.ts";
-import { formatRecord, parseRecords } from "./journal.ts";
+import { formatRecord, formatSynced, parseJournal } from "./journal.ts";
 import { addSpan, type ByteSpan, type CacheObject, endOfRun, type SpanSet, spanSet, subtractSpans } from "./model.ts";
 import type { Mutex } from "./mutex.ts";
-import type { OwnerName } from "./owner.ts";
+import { bootName, type OwnerName } from "./owner.ts";
 
 /** A fetch of this process that others may join. `wantedBy` counts the calls that wait for it. */
 export type Flight = ByteSpan & { wantedBy: number; done: Promise<void> };
@@ -27,7 +27,7 @@ export type Entry = {
   /** Where claims are; follows the entry when it gets another identity. */
   dir: () => string;
   moveTo: (dir: string) => void;
-  /** Spans whose bytes are flushed and noted in the journal, by any process. */
+  /** Spans whose bytes are written and noted in the journal, by any process. */
   cached: () => SpanSet;
   flights: Set<Flight>;
   /** Called when bytes arrive, or are found to have arrived through another process. */
@@ -36,14 +36,17 @@ export type Entry = {
   readableUntil: (byte: number) => number;
   read: (into: Buffer, startByte: number, lengthBytes: number) => Promise<number>;
   /** Writes bytes of a fetch; they can be read at once, and are forgotten with the process until `mark`. */
-  write: (chunk: Uint8Array, startByte: number) => Promise<void>;
-  /** Flushes the data, then notes the span: from now on every process may read it, after a crash too. */
+  write: (chunks: readonly Uint8Array[], startByte: number) => Promise<void>;
+  /** Notes a span whose bytes are written: from now on every process may read it, also when this one dies. */
   mark: (span: ByteSpan) => Promise<void>;
   /** Takes back bytes that were written and turned out to be wrong. */
   retract: (span: ByteSpan) => void;
   /** Learns what other processes have noted since. */
   refresh: () => Promise<void>;
   touch: (at: Date) => Promise<void>;
+  /** In use no longer: from now on the entry may be swept. */
+  unpin: () => Promise<void>;
+  /** Flushes what was noted and closes the files. */
   close: () => Promise<void>;
 };
 
@@ -76,6 +79,8 @@ export async function openEntry(options: {
   let cached: SpanSet = [];
   let readable: SpanSet = [];
   let journalBytes = 0;
+  /** Bytes were noted that a crash of the machine would lose. */
+  let unsynced = false;
 
   const note = (span: ByteSpan) => {
     cached = addSpan(cached, span);
@@ -92,11 +97,21 @@ export async function openEntry(options: {
     if (size <= from) return;
     const bytes = Buffer.alloc(size - from);
     const { bytesRead } = await journal.read(bytes, 0, bytes.length, from);
-    const { spans, consumedChars } = parseRecords(bytes.toString("latin1", 0, bytesRead), object.sizeBytes);
-    journalBytes = Math.max(journalBytes, from + consumedChars);
-    const news = subtractSpans(spanSet(spans), cached);
+    const text = bytes.toString("latin1", 0, bytesRead);
+    const part = parseJournal(text, { sizeBytes: object.sizeBytes, boot: bootName, offset: from });
+    journalBytes = Math.max(journalBytes, from + part.consumedChars);
+    unsynced ||= part.unsynced;
+    const news = subtractSpans(spanSet(part.spans), cached);
     for (const span of news) note(span);
     if (news.length > 0) tell();
+  }
+
+  /** Makes what was noted so far outlive a crash of the machine. */
+  async function sync(): Promise<void> {
+    const { size } = await journal.stat();
+    unsynced = false;
+    await data.datasync();
+    await journal.appendFile(formatSynced(size));
   }
 
   const entry: Entry = {
@@ -111,16 +126,22 @@ export async function openEntry(options: {
     listeners,
     readableUntil: (byte) => endOfRun(readable, byte),
     read: async (into, startByte, lengthBytes) => (await data.read(into, 0, lengthBytes, startByte)).bytesRead,
-    write: async (chunk, startByte) => {
-      for (let done = 0; done < chunk.byteLength; ) {
-        done += (await data.write(chunk, done, chunk.byteLength - done, startByte + done)).bytesWritten;
+    write: async (chunks, startByte) => {
+      const lengthBytes = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+      const { bytesWritten } = await data.writev(chunks, startByte);
+      if (bytesWritten < lengthBytes) {
+        const rest = Buffer.concat(chunks).subarray(bytesWritten);
+        for (let done = 0; done < rest.length; ) {
+          done += (await data.write(rest, done, rest.length - done, startByte + bytesWritten + done)).bytesWritten;
+        }
       }
-      readable = addSpan(readable, { startByte, endByte: startByte + chunk.byteLength });
+      readable = addSpan(readable, { startByte, endByte: startByte + lengthBytes });
       tell();
     },
     mark: async (span) => {
-      await data.datasync();
-      await journal.appendFile(formatRecord(span));
+      await journal.appendFile(formatRecord(span, bootName));
+      unsynced = true;
+      if (bootName === "unknown") await sync();
       note(span);
     },
     retract: (span) => {
@@ -128,10 +149,13 @@ export async function openEntry(options: {
     },
     refresh,
     touch: (at) => fs.utimes(usedFile(dir), at, at).catch(() => {}),
-    close: async () => {
+    unpin: async () => {
       await entry.touch(options.now());
-      await Promise.all([data.close(), journal.close()]);
       await fs.rm(path.join(pinsDir(dir), pinName), { force: true });
+    },
+    close: async () => {
+      if (unsynced) await sync().catch(() => {});
+      await Promise.all([data.close(), journal.close()]);
     },
   };
   try {
@@ -139,6 +163,7 @@ export async function openEntry(options: {
     await entry.touch(options.now());
     return entry;
   } catch (error) {
+    await entry.unpin();
     await entry.close();
     throw error;
   }

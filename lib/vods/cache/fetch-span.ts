@@ -9,6 +9,9 @@ const triesWithoutProgress = 4;
 /** Tries in all, for a store that breaks off again and again. */
 const triesInAll = 32;
 
+/** Bytes kept in memory before they are written, for each fetch: small chunks cost more to write than to receive. */
+const heldMostBytes = 512 * 1024;
+
 export type FetchOptions = {
   store: Pick<ObjectStore, "getRange">;
   /** Ends the fetch; aborted when the cache is closed. */
@@ -31,20 +34,35 @@ export async function fetchSpan(
   options: FetchOptions,
 ): Promise<{ arrived: ByteSpan; error: unknown }> {
   let at = span.startByte;
+  const held: Uint8Array[] = [];
+  let heldBytes = 0;
+  const flush = async () => {
+    const startByte = at;
+    const count = heldBytes;
+    const chunks = held.splice(0);
+    heldBytes = 0;
+    if (count === 0) return;
+    await entry.write(chunks, startByte);
+    at += count;
+  };
   for (let tries = 1, idle = 1; ; tries += 1, idle += 1) {
     const before = at;
     try {
-      for await (const chunk of chunksOf(entry, { ...span, startByte: at }, options)) {
-        if (at + chunk.byteLength > span.endByte) {
-          entry.retract(span);
-          return {
-            arrived: { ...span, endByte: span.startByte },
-            error: wrongAnswer(entry, "more bytes than asked for"),
-          };
+      try {
+        for await (const chunk of chunksOf(entry, { ...span, startByte: at }, options)) {
+          options.onBytes(chunk.byteLength);
+          if (at + heldBytes + chunk.byteLength > span.endByte) {
+            entry.retract(span);
+            const error = wrongAnswer(entry, "more bytes than asked for");
+            return { arrived: { ...span, endByte: span.startByte }, error };
+          }
+          held.push(chunk);
+          heldBytes += chunk.byteLength;
+          // The first bytes are passed on at once, for the reader that waits for them; later ones in bigger writes.
+          if (heldBytes >= heldMostBytes || at === span.startByte) await flush();
         }
-        await entry.write(chunk, at);
-        at += chunk.byteLength;
-        options.onBytes(chunk.byteLength);
+      } finally {
+        await flush();
       }
       if (at === span.endByte) return { arrived: span, error: null };
       throw wrongAnswer(entry, "fewer bytes than asked for");

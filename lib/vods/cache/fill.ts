@@ -92,7 +92,6 @@ async function fly(options: FillOptions, entry: Entry, flight: Flight, call: Cal
       foreign = claimed.foreign;
       await fetchAll(options, entry, claimed.mine, call, marks);
     } finally {
-      // The next fetch need not wait for this one's flush to disk.
       giveSlot();
       await Promise.allSettled(marks);
     }

@@ -15,6 +15,8 @@ export type OpenEntries = {
   find: (id: string) => Promise<Entry> | null;
   /** The open entry goes on under another name. */
   rename: (fromId: string, toId: string) => void;
+  /** Settles when the entries released so far are unpinned. */
+  unpinned: () => Promise<void>;
   /** Waits for the fetches under way, then closes every entry, in use or not. */
   closeAll: () => Promise<void>;
 };
@@ -22,6 +24,7 @@ export type OpenEntries = {
 export function createOpenEntries(options: Omit<Parameters<typeof openEntry>[0], "object">): OpenEntries {
   const byId = new Map<string, Held>();
   const users = new Map<Entry, Held>();
+  const unpinning = new Set<Promise<void>>();
   const closing = new Set<Promise<void>>();
 
   function release(entry: Entry): void {
@@ -34,7 +37,9 @@ export function createOpenEntries(options: Omit<Parameters<typeof openEntry>[0],
   function close(entry: Entry, held: Held): void {
     users.delete(entry);
     for (const [id, one] of byId) if (one === held) byId.delete(id);
-    const closed: Promise<void> = entry.close().finally(() => closing.delete(closed));
+    const unpinned: Promise<void> = entry.unpin().finally(() => unpinning.delete(unpinned));
+    unpinning.add(unpinned);
+    const closed: Promise<void> = unpinned.then(entry.close, entry.close).finally(() => closing.delete(closed));
     closed.catch(() => {});
     closing.add(closed);
   }
@@ -75,6 +80,9 @@ export function createOpenEntries(options: Omit<Parameters<typeof openEntry>[0],
       const held = byId.get(fromId);
       byId.delete(fromId);
       if (held && !byId.has(toId)) byId.set(toId, held);
+    },
+    unpinned: async () => {
+      await Promise.allSettled([...unpinning]);
     },
     closeAll: async () => {
       const flights = [...users.keys()].flatMap((entry) => [...entry.flights].map((flight) => flight.done));

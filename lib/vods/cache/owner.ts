@@ -27,12 +27,13 @@ function startOf(pid: number): string | null {
 }
 
 const hasProc = attempt(() => readFileSync("/proc/self/stat").length > 0, false);
-const boot = short(attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "latin1"), "boot"));
+/** Names the time since the machine was started; "unknown" where it can't be told. */
+export const bootName = attempt(() => short(readFileSync("/proc/sys/kernel/random/boot_id", "latin1")), "unknown");
 const pidNamespace = short(attempt(() => readlinkSync("/proc/self/ns/pid"), "pids"));
 
 /** A name for one open cache of this process. */
 export const createOwner = (): OwnerName =>
-  `${process.pid}.${startOf(process.pid)}.${boot}.${pidNamespace}.${randomBytes(4).toString("hex")}`;
+  `${process.pid}.${startOf(process.pid)}.${bootName}.${pidNamespace}.${randomBytes(4).toString("hex")}`;
 
 /**
  * True when the process behind the name still runs. One in another container can't be asked:
@@ -40,7 +41,7 @@ export const createOwner = (): OwnerName =>
  */
 export function isOwnerAlive(name: OwnerName, ageMs: number, unseenMs = 600_000): boolean {
   const [pid, start, ownerBoot, ownerPids] = name.split(".");
-  if (pid === undefined || start === undefined || ownerBoot !== boot) return false;
+  if (pid === undefined || start === undefined || ownerBoot !== bootName) return false;
   if (ownerPids !== pidNamespace) return ageMs < unseenMs;
   return startOf(Number(pid)) === start;
 }

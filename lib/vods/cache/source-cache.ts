@@ -123,7 +123,12 @@ export function openSourceCache(options: SourceCacheOptions): SourceCache {
     const layout = await openLayout(dir, owner);
     const mutex = openMutex({ dir: layout.locks, owner, log });
     const entries = createOpenEntries({ layout, mutex, owner, now });
-    const sweep = createSweep({ layout, mutex, store, log, findFreeBytes: () => findFreeBytes(dir) });
+    const sweepOthers = createSweep({ layout, mutex, store, log, findFreeBytes: () => findFreeBytes(dir) });
+    const sweep = async (wanted: Parameters<typeof sweepOthers>[0]) => {
+      // What this process is done with may go: its pin is on its way out.
+      await entries.unpinned();
+      return sweepOthers(wanted);
+    };
     const size = createSizeEstimate(async () => {
       const items = await listSweepItems(layout);
       return items.reduce((sum, item) => sum + item.sizeBytes, 0);

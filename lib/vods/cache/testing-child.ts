@@ -35,23 +35,23 @@ function deadly<Args extends unknown[], Result>(
 }
 
 async function armFileSystem(): Promise<void> {
-  for (const name of ["writeFile", "rename", "rm", "symlink", "mkdir", "utimes"] as const) {
+  for (const name of ["writeFile", "rename", "rm", "symlink", "mkdir", "utimes", "truncate"] as const) {
     Object.assign(fs, { [name]: deadly(fs[name] as (...args: unknown[]) => Promise<unknown>) });
   }
   const probe = await fs.open(import.meta.filename);
   const prototype = Object.getPrototypeOf(probe) as fs.FileHandle;
   await probe.close();
-  const write = prototype.write as (bytes: Buffer, from: number, length: number, at: number) => Promise<unknown>;
+  const writev = prototype.writev;
   const append = prototype.appendFile;
   Object.assign(prototype, {
-    write: deadly(write, function (this: unknown, bytes, from, length, at) {
-      return write.call(this, bytes, from, Math.floor(length / 2), at);
+    writev: deadly(writev, function (this: fs.FileHandle, chunks, at) {
+      const bytes = Buffer.concat(chunks as unknown as Uint8Array[]);
+      return writev.call(this, [bytes.subarray(0, bytes.length / 2)], at);
     }),
     appendFile: deadly(append, function (this: fs.FileHandle, text) {
       return append.call(this, String(text).slice(0, String(text).length / 2));
     }),
     datasync: deadly(prototype.datasync),
-    truncate: deadly(prototype.truncate),
   });
 }
 
