@@ -28,6 +28,10 @@ export type ParseReport = {
   eventCount: number;
   unreadableCount: number;
   unreadableExamples: { line: number; text: string }[];
+  /** Lines that continued the message before. */
+  continuationCount: number;
+  /** Wall-clock time of offset zero where the file has dates; null for times counted from the start. */
+  originEpochMs: number | null;
 };
 
 export type SignalKind = "chat" | "events" | "transcript";
@@ -48,6 +52,8 @@ export type SignalImportView = {
   unreadableExamples: { line: number; text: string }[];
   offsetMs: number;
   beforeStartCount: number;
+  /** Lines that continued the message before them. */
+  continuationCount: number;
   afterEndCount: number;
   createdAt: Date;
   finishedAt: Date | null;
