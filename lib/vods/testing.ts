@@ -10,9 +10,14 @@ import { createTestDatabase } from "#lib/platform/db/testing.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
+import { openConfiguredCache } from "./cache/open.ts";
 
 /** A configuration over an empty directory; `env` adds settings. */
-export function createTestConfig(env: Record<string, string> = {}): { config: Config; dir: string; remove: () => void } {
+export function createTestConfig(env: Record<string, string> = {}): {
+  config: Config;
+  dir: string;
+  remove: () => void;
+} {
   const dir = mkdtempSync(path.join(os.tmpdir(), "vodmanager-test-"));
   const config = loadConfig({ VODMANAGER_DATA_DIR: path.join(dir, "data"), MIN_FREE_DISK_BYTES: "1000000", ...env });
   return { config, dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
@@ -28,12 +33,16 @@ export async function createTestContext(env: Record<string, string> = {}): Promi
 }> {
   const { config, dir, remove } = createTestConfig(env);
   const database = await createTestDatabase();
+  const store = openObjectStore(config);
+  const log = createLog({ level: "silent", name: "test" });
+  const now = () => new Date();
   const ctx: Ctx = {
     config,
     db: database.db,
-    store: openObjectStore(config),
-    log: createLog({ level: "silent", name: "test" }),
-    now: () => new Date(),
+    store,
+    cache: openConfiguredCache(config, { store, now, log }),
+    log,
+    now,
     signal: new AbortController().signal,
   };
   await ctx.db
@@ -78,7 +87,8 @@ export async function makeTestMedia(
 ): Promise<string> {
   const seconds = media.seconds ?? 6;
   const rate = media.rate ?? "30";
-  const sound = media.audio === "none" ? [] : ["-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=48000"];
+  const sound =
+    media.audio === "none" ? [] : ["-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=48000"];
   const gop = String(media.gopFrames ?? 30);
   await runFfmpeg(ctx, {
     args: [

@@ -10,8 +10,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type S3ShapedStore, startS3ShapedStore } from "../../../bench/s3-shaped-store.ts";
 import { entryId } from "./entry-files.ts";
 import { type CacheObject, planReads } from "./model.ts";
+import type { ChildTask } from "./testing/reading-process.ts";
 import { openHttpStore, openTestCache, patternBytes, readAll } from "./testing.ts";
-import type { ChildTask } from "./testing-child.ts";
 
 const block = 64 * 1024;
 const bytes = patternBytes(24 * block + 77);
@@ -40,7 +40,7 @@ afterAll(async () => {
 /** Starts a child; `go` lets it read, `lines` are what it says. */
 async function startChild(task: Partial<ChildTask> & { dir: string }) {
   const full: ChildTask = { baseUrl, object, ranges: [], killAtChange: 0, ...task };
-  const script = path.join(import.meta.dirname, "testing-child.ts");
+  const script = path.join(import.meta.dirname, "testing", "reading-process.ts");
   const child = spawn(process.execPath, [script, JSON.stringify(full)], { stdio: ["pipe", "pipe", "inherit"] });
   children.push(child);
   const exited = once(child, "exit");

@@ -1,7 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import path from "node:path";
 import type { Readable } from "node:stream";
-import type { Config } from "#lib/config.ts";
 import { findFreeDiskBytes } from "#lib/platform/disk-space.ts";
 import type { Log } from "#lib/platform/log.ts";
 import type { ByteRange, ObjectStore } from "#lib/platform/object-store/model.ts";
@@ -88,18 +86,6 @@ export type SourceCacheOptions = {
   stallMs?: number;
   claimPatienceMs?: number;
 };
-
-/** The cache an installation's settings describe. */
-export const openSourceCacheOf = (
-  config: Config,
-  parts: Pick<SourceCacheOptions, "store" | "now" | "log">,
-): SourceCache =>
-  openSourceCache({
-    ...parts,
-    dir: path.join(config.dataDir, "cache"),
-    maxBytes: config.cacheMaxBytes,
-    minFreeBytes: config.minFreeDiskBytes,
-  });
 
 /** Opens the cache in `dir` (made at first use); any number of processes of one host may have it open at once. */
 export function openSourceCache(options: SourceCacheOptions): SourceCache {

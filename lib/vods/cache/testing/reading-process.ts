@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { writeSync } from "node:fs";
 import fs from "node:fs/promises";
 import type { ByteRange } from "#lib/platform/object-store/model.ts";
-import type { CacheObject } from "./model.ts";
-import { openHttpStore, openTestCache, readAll } from "./testing.ts";
+import type { CacheObject } from "../model.ts";
+import { openHttpStore, openTestCache, readAll } from "../testing.ts";
 
 /** What a child process of the tests does: reads ranges through a shared cache folder, and maybe dies on the way. */
 export type ChildTask = {
