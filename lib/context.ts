@@ -5,8 +5,8 @@ import { type Db, openDatabase } from "./platform/db/client.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import type { ObjectStore } from "./platform/object-store/model.ts";
 import { openObjectStore } from "./platform/object-store/open.ts";
+import type { SourceCache } from "./vods/cache/model.ts";
 import { openConfiguredCache } from "./vods/cache/open.ts";
-import type { SourceCache } from "./vods/cache/source-cache.ts";
 
 /** What verbs may use. Made once a process; `withSignal` narrows it to one job or request. */
 export type Ctx = {

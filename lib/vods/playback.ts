@@ -4,8 +4,7 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { ObjectStore } from "#lib/platform/object-store/model.ts";
 import { buildPlaylist } from "./build-playlist.ts";
-import { blockBytes, type CacheObject } from "./cache/model.ts";
-import type { SourceCache } from "./cache/source-cache.ts";
+import { blockBytes, type CacheObject, type SourceCache } from "./cache/model.ts";
 import { getMedia } from "./queries.ts";
 import { type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
 

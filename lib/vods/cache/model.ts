@@ -1,11 +1,67 @@
+import type { FileHandle } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { AppError } from "#lib/errors.ts";
 import type { ByteRange, ObjectInfo } from "#lib/platform/object-store/model.ts";
+import type { ByteMeter } from "#lib/progress.ts";
 
 /**
  * Which bytes are meant: the same key with another etag or size is another object.
  * An empty `etag` means "not stored yet": only an adopted local file has it.
  */
 export type CacheObject = Pick<ObjectInfo, "key" | "etag" | "sizeBytes">;
+
+export type ReadOptions = {
+  /** Ends this read. Fetches it has begun run to their end and are kept. */
+  signal?: AbortSignal;
+  /** `storeBytes` and `cacheBytes` are counted up as bytes come in and are served. */
+  meter?: ByteMeter;
+};
+
+/** Of this process since the cache was opened; `sizeBytes` and `entryCount` of the whole folder now. */
+export type CacheStats = {
+  storeBytes: number;
+  cacheBytes: number;
+  /** Bytes served without a fetch of their own, of all bytes served; 0 to 1, null before the first byte. */
+  hitRate: number | null;
+  sizeBytes: number;
+  entryCount: number;
+};
+
+/** Local copies of the byte ranges of stored objects that have been read. Losing it loses nothing. */
+export type SourceCache = {
+  /** Streams a range; missing bytes are fetched in parallel and served as they arrive. */
+  readRange: (object: CacheObject, range: ByteRange, options?: ReadOptions) => Promise<Readable>;
+  /** Brings ranges into the cache and returns when all are there: overlapping ones are read once. */
+  fill: (object: CacheObject, ranges: readonly ByteRange[], options?: ReadOptions) => Promise<void>;
+  /** Writes the ranges one after another to a file (a path, or an open file from byte 0) and returns its size. */
+  writeRangesTo: (
+    object: CacheObject,
+    ranges: readonly ByteRange[],
+    target: string | FileHandle,
+    options?: ReadOptions,
+  ) => Promise<number>;
+  /** Streams from a byte on for a reader that may stop at any time: fetches 1 MiB, then more each time up to 8 MiB. */
+  openSequential: (
+    object: CacheObject,
+    from: { fromByte: number; lastByte?: number },
+    options?: ReadOptions,
+  ) => Promise<Readable>;
+  /** Keeps the object's entry from being swept until the returned function is called. */
+  pin: (object: CacheObject) => Promise<() => void>;
+  /** Takes in a local file as the object's bytes; `etag` may be empty before the store has it. Protected until `confirmStored`. */
+  adopt: (object: CacheObject, filePath: string) => Promise<void>;
+  /** The store has the adopted object under this identity. */
+  confirmStored: (stored: CacheObject) => Promise<void>;
+  /** Deletes the object's entry: it was deleted, or its import failed. */
+  drop: (object: CacheObject) => Promise<void>;
+  /** Sweeps down to the configured limits now. */
+  sweep: () => Promise<SweepReport>;
+  stats: () => Promise<CacheStats>;
+  /** Ends fetches under way (what has arrived is kept) and closes every file. */
+  close: () => Promise<void>;
+};
+
+export type SweepReport = { deletedIds: string[]; freedBytes: number };
 
 /** A stretch of bytes; `endByte` is the first byte after it. */
 export type ByteSpan = { startByte: number; endByte: number };

@@ -2,9 +2,8 @@ import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { ByteRange, ObjectStore } from "#lib/platform/object-store/model.ts";
 import type { ByteMeter } from "#lib/progress.ts";
-import { type CacheObject, spanOf } from "./model.ts";
+import { type CacheObject, type ReadOptions, type SourceCache, spanOf } from "./model.ts";
 import { withTarget, writeChunks } from "./read.ts";
-import type { ReadOptions, SourceCache } from "./source-cache.ts";
 
 /**
  * The cache's interface over a store that is a local disk itself: every read goes straight to the store's file. A second

@@ -1,74 +1,30 @@
-import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { findFreeDiskBytes } from "#lib/platform/disk-space.ts";
 import type { Log } from "#lib/platform/log.ts";
-import type { ByteRange, ObjectStore } from "#lib/platform/object-store/model.ts";
-import type { ByteMeter } from "#lib/progress.ts";
+import type { ObjectStore } from "#lib/platform/object-store/model.ts";
 import { adoptFile, confirmStored, dropEntry } from "./adopt.ts";
 import { openClaims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
 import { openLayout, removeLeftOvers } from "./entry-files.ts";
 import { type Call, createFill } from "./fill.ts";
-import { blockBytes, type CacheObject, firstStepBytes, planReads, spanOf } from "./model.ts";
+import {
+  blockBytes,
+  type CacheObject,
+  firstStepBytes,
+  planReads,
+  type ReadOptions,
+  type SourceCache,
+  spanOf,
+} from "./model.ts";
 import { openMutex } from "./mutex.ts";
 import { createOpenEntries } from "./open-entries.ts";
 import { createOwner } from "./owner.ts";
 import { cachedBytes, readSpan, type Served, streamOf, withTarget, writeChunks } from "./read.ts";
 import { createRoom } from "./room.ts";
 import { createTails, readSteps } from "./sequential.ts";
+import { createSizeEstimate } from "./size-estimate.ts";
 import { createSlots } from "./slots.ts";
-import { createSweep, listSweepItems, type SweepReport } from "./sweep.ts";
-
-export type ReadOptions = {
-  /** Ends this read. Fetches it has begun run to their end and are kept. */
-  signal?: AbortSignal;
-  /** `storeBytes` and `cacheBytes` are counted up as bytes come in and are served. */
-  meter?: ByteMeter;
-};
-
-/** Of this process since the cache was opened; `sizeBytes` and `entryCount` of the whole folder now. */
-export type CacheStats = {
-  storeBytes: number;
-  cacheBytes: number;
-  /** Bytes served without a fetch of their own, of all bytes served; 0 to 1, null before the first byte. */
-  hitRate: number | null;
-  sizeBytes: number;
-  entryCount: number;
-};
-
-/** Local copies of the byte ranges of stored objects that have been read. Losing it loses nothing. */
-export type SourceCache = {
-  /** Streams a range; missing bytes are fetched in parallel and served as they arrive. */
-  readRange: (object: CacheObject, range: ByteRange, options?: ReadOptions) => Promise<Readable>;
-  /** Brings ranges into the cache and returns when all are there: overlapping ones are read once. */
-  fill: (object: CacheObject, ranges: readonly ByteRange[], options?: ReadOptions) => Promise<void>;
-  /** Writes the ranges one after another to a file (a path, or an open file from byte 0) and returns its size. */
-  writeRangesTo: (
-    object: CacheObject,
-    ranges: readonly ByteRange[],
-    target: string | FileHandle,
-    options?: ReadOptions,
-  ) => Promise<number>;
-  /** Streams from a byte on for a reader that may stop at any time: fetches 1 MiB, then more each time up to 8 MiB. */
-  openSequential: (
-    object: CacheObject,
-    from: { fromByte: number; lastByte?: number },
-    options?: ReadOptions,
-  ) => Promise<Readable>;
-  /** Keeps the object's entry from being swept until the returned function is called. */
-  pin: (object: CacheObject) => Promise<() => void>;
-  /** Takes in a local file as the object's bytes; `etag` may be empty before the store has it. Protected until `confirmStored`. */
-  adopt: (object: CacheObject, filePath: string) => Promise<void>;
-  /** The store has the adopted object under this identity. */
-  confirmStored: (stored: CacheObject) => Promise<void>;
-  /** Deletes the object's entry: it was deleted, or its import failed. */
-  drop: (object: CacheObject) => Promise<void>;
-  /** Sweeps down to the configured limits now. */
-  sweep: () => Promise<SweepReport>;
-  stats: () => Promise<CacheStats>;
-  /** Ends fetches under way (what has arrived is kept) and closes every file. */
-  close: () => Promise<void>;
-};
+import { createSweep, listSweepItems } from "./sweep.ts";
 
 export type SourceCacheOptions = {
   dir: string;
@@ -255,28 +211,6 @@ export function openSourceCache(options: SourceCacheOptions): SourceCache {
       const all = await parts?.catch(() => null);
       closing.abort();
       await all?.entries.closeAll();
-    },
-  };
-}
-
-/** The cache's size without a look at every entry for every read: what was counted, plus what was fetched since. */
-function createSizeEstimate(count: () => Promise<number>, now: () => Date) {
-  const freshMs = 30_000;
-  let counted: { bytes: Promise<number>; atMs: number } | null = null;
-  let sinceBytes = 0;
-  return {
-    get: async () => {
-      if (counted === null || now().getTime() - counted.atMs > freshMs) {
-        counted = { bytes: count(), atMs: now().getTime() };
-        sinceBytes = 0;
-      }
-      return (await counted.bytes) + sinceBytes;
-    },
-    add: (bytes: number) => {
-      sinceBytes += bytes;
-    },
-    forget: () => {
-      counted = null;
     },
   };
 }

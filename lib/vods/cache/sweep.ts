@@ -13,6 +13,7 @@ import {
   trashEntry,
   usedFile,
 } from "./entry-files.ts";
+import type { SweepReport } from "./model.ts";
 import type { Mutex } from "./mutex.ts";
 import { isOwnerAlive } from "./owner.ts";
 
@@ -25,8 +26,6 @@ export type SweepItem = {
   pinned: boolean;
   protected: boolean;
 };
-
-export type SweepReport = { deletedIds: string[]; freedBytes: number };
 
 /**
  * Which entries may go, in the order they go: coldest first, the bigger first of two equally cold. Never one that is in

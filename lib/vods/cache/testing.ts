@@ -5,8 +5,8 @@ import { Readable } from "node:stream";
 import { pino } from "pino";
 import { AppError } from "#lib/errors.ts";
 import type { ByteRange, ObjectInfo, ObjectStore } from "#lib/platform/object-store/model.ts";
-import type { CacheObject } from "./model.ts";
-import { openSourceCache, type SourceCache, type SourceCacheOptions } from "./source-cache.ts";
+import type { CacheObject, SourceCache } from "./model.ts";
+import { openSourceCache, type SourceCacheOptions } from "./source-cache.ts";
 
 /** Bytes that differ at every offset in a way that shows any shift or hole; the same for the same seed. */
 export function patternBytes(sizeBytes: number, seed = 1): Buffer {
