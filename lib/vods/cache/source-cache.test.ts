@@ -1,11 +1,10 @@
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { openFileSystemStore } from "#lib/platform/object-store/file-system.ts";
-import { entryId } from "./entry-files.ts";
 import { planReads, type SourceCache } from "./model.ts";
 import type { SourceCacheOptions } from "./source-cache.ts";
 import { createCountingStore, openTestCache, patternBytes, readAll } from "./testing.ts";
