@@ -19,7 +19,12 @@ export type CutWork = {
  * ffmpeg's arguments for one encode of exactly the plan's frames. Frames are chosen by absolute pts in the file's own
  * time base; sound is cut to the sample at the same instants and silence fills what is missing before its start.
  */
-export function buildExactArgs(input: { source: CutSource; plan: CutPlan; outPath: string; ffmpegMajor: number }): string[] {
+export function buildExactArgs(input: {
+  source: CutSource;
+  plan: CutPlan;
+  outPath: string;
+  ffmpegMajor: number;
+}): string[] {
   const { source, plan } = input;
   const from = plan.startTicks + source.zeroPtsTicks;
   const to = plan.endTicks + source.zeroPtsTicks;

@@ -18,7 +18,11 @@ export async function listClips(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; sourceVodId?: string },
 ): Promise<ClipView[]> {
-  return select(ctx, input.accountId, input.sourceVodId === undefined ? undefined : eq(clips.sourceVodId, input.sourceVodId));
+  return select(
+    ctx,
+    input.accountId,
+    input.sourceVodId === undefined ? undefined : eq(clips.sourceVodId, input.sourceVodId),
+  );
 }
 
 /** One clip. Throws `not_found`. */
@@ -60,7 +64,9 @@ async function select(ctx: Pick<Ctx, "db">, accountId: AccountId, wanted: SQL | 
         sql`${clipAttempts.attempt} = (select max(a.attempt) from clip_attempts a where a.vod_id = ${clips.vodId})`,
       ),
     )
-    .where(and(eq(clips.accountId, accountId), inArray(vods.state, ["imported", "processing", "ready", "failed"]), wanted))
+    .where(
+      and(eq(clips.accountId, accountId), inArray(vods.state, ["imported", "processing", "ready", "failed"]), wanted),
+    )
     .orderBy(desc(clips.createdAt), desc(clips.vodId));
   return rows.map(viewOf);
 }
@@ -112,5 +118,7 @@ export function isStale(attempt: Row["attempt"], highlight: Row["highlight"]): b
   const start = Math.round(bounds.startTicks * scale);
   const end = Math.round(bounds.endTicks * scale);
   const mediaEnd = plan?.window.endTicks ?? attempt.endTicks;
-  return start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd));
+  return (
+    start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd))
+  );
 }

@@ -40,7 +40,10 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
   });
   if (highlight.isClipable === false && !input.anyway) {
     const why = highlight.clipableReason ? `: ${highlight.clipableReason}` : ".";
-    return refuse("not_clipable", `This highlight was judged not to be a clip${why} Choose "Create clip anyway" to cut it.`);
+    return refuse(
+      "not_clipable",
+      `This highlight was judged not to be a clip${why} Choose "Create clip anyway" to cut it.`,
+    );
   }
   const planned = planCut({ index: input.source.index, bounds: effectiveBounds(highlight), mode });
   if (!planned.ok) return refuse(planned.reason, planned.message);
@@ -67,7 +70,10 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
       return refuse("conflict", "This highlight's clip is being deleted. Try again in a minute.");
     }
     if (newest.state === "queued") {
-      await tx.update(clipAttempts).set({ state: "cancelled", finishedAt: input.now }).where(eq(clipAttempts.id, newest.id));
+      await tx
+        .update(clipAttempts)
+        .set({ state: "cancelled", finishedAt: input.now })
+        .where(eq(clipAttempts.id, newest.id));
       await releaseReservation(tx, { accountId, subjectId: newest.id, purpose: "clip" });
     }
   }

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, ne } from "drizzle-orm";
 import { highlights } from "#drizzle/schema/highlights.ts";
-import type { Ctx } from "#lib/context.ts";
 import { lockAccount } from "#lib/accounts/lock-account.ts";
+import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import { getMedia, getVod } from "#lib/vods/queries.ts";

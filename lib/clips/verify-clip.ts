@@ -33,7 +33,12 @@ export async function verifyClip(
     throw invalid(`its length differs from the planned ${plan.durationSeconds.toFixed(3)} s`);
   }
   await requireFrame(ctx, filePath, 0, "first");
-  await requireFrame(ctx, filePath, spanTicks / plan.timescale - 0.25 / (plan.frameCount / plan.durationSeconds), "last");
+  await requireFrame(
+    ctx,
+    filePath,
+    spanTicks / plan.timescale - 0.25 / (plan.frameCount / plan.durationSeconds),
+    "last",
+  );
   return { sizeBytes, durationMs: Math.round(plan.durationSeconds * 1000) };
 }
 

@@ -78,12 +78,13 @@ export async function requestDetection(
   });
 }
 
+/** Imports that run hold the stream's key by their rows; this lock excludes only its own kind. */
 async function lockStream(tx: Tx, input: { accountId: AccountId; streamId: string }) {
   const [stream] = await tx
     .select({ state: streams.state })
     .from(streams)
     .where(and(eq(streams.accountId, input.accountId), eq(streams.id, input.streamId)))
-    .for("update");
+    .for("no key update");
   return stream ?? null;
 }
 

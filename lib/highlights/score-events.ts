@@ -43,10 +43,10 @@ export function scoreEvents(events: StreamEvent[], span: Span): ScoredSignal {
       });
       const strongest = [...near].sort((a, b) => b.weight - a.weight || inOrder(a, b));
       const label =
-        strongest.slice(0, 2).map(describe).join(", ") + (near.length > 2 ? ` and ${near.length - 2} more` : "");
+        strongest.slice(0, 2).map(nameEvent).join(", ") + (near.length > 2 ? ` and ${near.length - 2} more` : "");
       const evidence = strongest
         .slice(0, 5)
-        .map((event) => ({ atSeconds: event.offsetMs / 1000, text: event.text ?? describe(event) }));
+        .map((event) => ({ atSeconds: event.offsetMs / 1000, text: event.text ?? nameEvent(event) }));
       return [{ signal: "events", name: strongest[0]?.kind ?? "events", value, label, evidence }];
     },
   };
@@ -66,7 +66,7 @@ function weightOf(event: StreamEvent): number {
   return Math.round(kindWeights[event.kind] * share * 1000) / 1000;
 }
 
-function describe(event: StreamEvent): string {
+function nameEvent(event: StreamEvent): string {
   const amount = event.amount === null ? "" : ` ${event.amount}`;
   switch (event.kind) {
     case "raid":

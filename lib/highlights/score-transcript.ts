@@ -40,8 +40,10 @@ const scale = 0.25;
 const highest = 0.6;
 
 function patternOf(own: string[]): RegExp {
-  const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s+");
-  const all = [...new Set([...Object.values(keywords).flat(), ...own])].sort((a, b) => b.length - a.length).map(escape);
+  const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s+");
+  const all = [...new Set([...Object.values(keywords).flat(), ...own])]
+    .sort((a, b) => b.length - a.length)
+    .map(escaped);
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${all.join("|")})(?![\\p{Ll}\\p{Lu}])`, "giu");
 }
 

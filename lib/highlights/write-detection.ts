@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { detectionRuns, highlights } from "#drizzle/schema/highlights.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";

@@ -36,7 +36,7 @@ export async function addSignals(
         .select({ id: streams.id })
         .from(streams)
         .where(and(eq(streams.accountId, accountId), eq(streams.id, streamId)))
-        .for("update");
+        .for("no key update");
       if (!stream) throw new AppError("not_found", "There is no such stream in this account.");
       await recordSignals(tx, { accountId, streamId, hostId: ctx.config.hostId, files: placed.files });
     });
@@ -93,17 +93,15 @@ export async function recordSignals(
 ): Promise<void> {
   const { accountId, streamId, hostId } = input;
   for (const { signalImportId, kind, fileName, sizeBytes } of input.files) {
-    await tx
-      .insert(signalImports)
-      .values({
-        id: signalImportId,
-        accountId,
-        streamId,
-        kind,
-        fileName,
-        sizeBytes,
-        source: { kind: "inbox", hostId },
-      });
+    await tx.insert(signalImports).values({
+      id: signalImportId,
+      accountId,
+      streamId,
+      kind,
+      fileName,
+      sizeBytes,
+      source: { kind: "inbox", hostId },
+    });
     await enqueueJob(tx, "import_signals", { accountId, signalImportId }, { hostId });
   }
 }

@@ -162,7 +162,10 @@ export function collectChat(options: { durationSeconds: number | null }): {
     // `slice` of a file chunk would keep the whole chunk in memory; the copy is flat and small.
     const message = { offsetMs, authorId, text: flatCopy(text.slice(0, 200)), flags: f, units: u, hash };
     if (asks && clipRequests.length < maxClipRequests) clipRequests.push(message);
-    if (list.some((one) => one.hash === hash && one.text === message.text)) return;
+    // A text once a bin, at its earliest, so that the order of messages doesn't matter.
+    const same = list.findIndex((one) => one.hash === hash && one.text === message.text);
+    if (same >= 0 && list[same]!.offsetMs <= offsetMs) return;
+    if (same >= 0) list.splice(same, 1);
     list.push(message);
     list.sort(byWorth);
     if (list.length > keptPerBin) list.pop();
@@ -193,7 +196,7 @@ export function collectChat(options: { durationSeconds: number | null }): {
       flags: flags.subarray(0, count),
       units: units.subarray(0, count),
       kept,
-      clipRequests: clipRequests.filter((one) => !isSpam(one)).sort((a, b) => a.offsetMs - b.offsetMs || byWorth(a, b)),
+      clipRequests: withoutDoubles(clipRequests.filter((one) => !isSpam(one))),
       totalCount,
       beforeStartCount,
       afterEndCount,
@@ -202,6 +205,18 @@ export function collectChat(options: { durationSeconds: number | null }): {
   };
 
   return { add, finish };
+}
+
+/** In time order; the same author's same text at the same time counts once. */
+function withoutDoubles(messages: KeptMessage[]): KeptMessage[] {
+  const seen = new Set<string>();
+  const kept = messages.filter((one) => {
+    const key = `${one.offsetMs} ${one.authorId} ${one.hash}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return kept.sort((a, b) => a.offsetMs - b.offsetMs || byWorth(a, b));
 }
 
 const flatCopy = (text: string): string => Buffer.from(text, "utf8").toString("utf8");

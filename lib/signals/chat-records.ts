@@ -48,7 +48,10 @@ function readTwitchComment(value: Json, aligner: TimeAligner, target: RecordTarg
   const author = stringAt(commenter, "display_name", "name", "displayName", "login") ?? "unknown";
   const offsetMs = aligner.relative(seconds * 1000);
   const bits = numberAt(message, "bits_spent");
-  if (bits !== null && bits > 0) target.event({ offsetMs, kind: "cheer", actor: author, amount: bits, text: body });
+  if (bits !== null && bits > 0) {
+    target.event({ offsetMs, kind: "cheer", actor: author, amount: bits, text: body });
+    return true;
+  }
   const notice = stringAt(objectAt(message, "user_notice_params"), "msg-id", "msg_id");
   const event = notice
     ? findEventOfNotice(notice, objectAt(message, "user_notice_params"), offsetMs, author, body)

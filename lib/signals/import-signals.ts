@@ -96,7 +96,8 @@ async function storeImport(
 
 /** Marks the import done and takes the older ones of its kind out; or itself, when a newer one was faster. */
 async function finishImport(tx: Tx, row: Import, report: ParseReport, now: Date): Promise<void> {
-  await tx.select({ id: streams.id }).from(streams).where(eq(streams.id, row.streamId)).for("update");
+  // Not "for update": the rows just copied hold the stream's key, and so do those of another file's import.
+  await tx.select({ id: streams.id }).from(streams).where(eq(streams.id, row.streamId)).for("no key update");
   const sameKind = and(
     eq(signalImports.streamId, row.streamId),
     eq(signalImports.kind, row.kind),

@@ -151,10 +151,12 @@ async function* readCues(
       number += 1;
       const line = number === 1 ? raw.replace(/^\uFEFF/, "") : raw;
       const match = line.includes("-->") ? cueTimes.exec(line) : null;
-      if (match) {
+      if (line.includes("-->")) {
         // The number above an SRT cue is no text of the cue before it.
         const before = cue as { lines: string[] } | null;
         if (before && /^\d+$/.test(before.lines.at(-1)?.trim() ?? "")) before.lines.pop();
+      }
+      if (match) {
         close();
         const startMs = parseClock(match[1]!);
         const endMs = parseClock(match[2]!);

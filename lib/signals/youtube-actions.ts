@@ -41,15 +41,18 @@ function readAction(action: Json, replayMs: number | null, aligner: TimeAligner,
     target.event({ offsetMs, kind, actor: author, amount, text: said || null });
   switch (name) {
     case "liveChatTextMessageRenderer":
-      return target.message(offsetMs, author, text);
+      target.message(offsetMs, author, text);
+      break;
     case "liveChatPaidMessageRenderer":
       event("cheer", null, `${textOf(renderer.purchaseAmountText)} ${text}`.trim());
       if (text !== "") target.message(offsetMs, author, text);
-      return;
+      break;
     case "liveChatPaidStickerRenderer":
-      return event("cheer", null, textOf(renderer.purchaseAmountText));
+      event("cheer", null, textOf(renderer.purchaseAmountText));
+      break;
     case "liveChatDonationAnnouncementRenderer":
-      return event("cheer", null, textOf(renderer.text) || textOf(renderer.message));
+      event("cheer", null, textOf(renderer.text) || text);
+      break;
     case "liveChatMembershipItemRenderer":
     case "liveChatLegacyPaidMessageRenderer":
       event(
@@ -58,18 +61,13 @@ function readAction(action: Json, replayMs: number | null, aligner: TimeAligner,
         textOf(renderer.headerPrimaryText) || textOf(renderer.headerSubtext) || textOf(renderer.eventText),
       );
       if (text !== "") target.message(offsetMs, author, text);
-      return;
+      break;
     case "liveChatSponsorshipsGiftPurchaseAnnouncementRenderer": {
       const header = objectAt(renderer, "header", "liveChatSponsorshipsHeaderRenderer");
       const said = textOf(header.primaryText);
       const count = Number(/\d+/.exec(said)?.[0] ?? 1);
-      return target.event({
-        offsetMs,
-        kind: "gift",
-        actor: textOf(header.authorName) || author,
-        amount: count,
-        text: said,
-      });
+      target.event({ offsetMs, kind: "gift", actor: textOf(header.authorName) || author, amount: count, text: said });
+      break;
     }
   }
 }

@@ -10,7 +10,7 @@ import type { ReportProgress } from "#lib/progress.ts";
 export type ToStore = {
   key: string;
   filePath: string;
-  role: "video" | "audio" | "thumbnail";
+  role: "video" | "audio" | "thumbnail" | "clip";
   contentType: string;
 };
 

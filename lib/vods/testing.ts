@@ -1,27 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { accounts, plans } from "#drizzle/schema/accounts.ts";
-import { type Config, loadConfig } from "#lib/config.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { createTestDatabase } from "#lib/platform/db/testing.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
+import { createTestConfig } from "#lib/platform/testing.ts";
 import { openConfiguredCache } from "./cache/open.ts";
-
-/** A configuration over an empty directory; `env` adds settings. */
-export function createTestConfig(env: Record<string, string> = {}): {
-  config: Config;
-  dir: string;
-  remove: () => void;
-} {
-  const dir = mkdtempSync(path.join(os.tmpdir(), "vodmanager-test-"));
-  const config = loadConfig({ VODMANAGER_DATA_DIR: path.join(dir, "data"), MIN_FREE_DISK_BYTES: "1000000", ...env });
-  return { config, dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
-}
 
 /** A context with a database, a file store and an account of its own; `close` removes all of it. */
 export async function createTestContext(env: Record<string, string> = {}): Promise<{

@@ -42,10 +42,10 @@ export async function runScore(options: ScoreOptions): Promise<string> {
     const { highlights, states, reports } = result;
     return `${JSON.stringify({ highlights, signals: states, files: reports }, null, 2)}\n`;
   }
-  return describe(result);
+  return tableOf(result);
 }
 
-function describe({ highlights, states, reports }: FileScores): string {
+function tableOf({ highlights, states, reports }: FileScores): string {
   const lines = highlights.map((one, i) => {
     const range = `${formatTimestamp(one.startSeconds, 0)} – ${formatTimestamp(one.endSeconds, 0)}`;
     const why = one.contributions.map((part) => part.label).join(", ");
