@@ -9,6 +9,7 @@ import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
 import { createTestConfig } from "#lib/platform/testing.ts";
+import { openConfiguredCache } from "./cache/open.ts";
 
 /** A context with a database, a file store and an account of its own; `close` removes all of it. */
 export async function createTestContext(env: Record<string, string> = {}): Promise<{
@@ -20,12 +21,16 @@ export async function createTestContext(env: Record<string, string> = {}): Promi
 }> {
   const { config, dir, remove } = createTestConfig(env);
   const database = await createTestDatabase();
+  const store = openObjectStore(config);
+  const log = createLog({ level: "silent", name: "test" });
+  const now = () => new Date();
   const ctx: Ctx = {
     config,
     db: database.db,
-    store: openObjectStore(config),
-    log: createLog({ level: "silent", name: "test" }),
-    now: () => new Date(),
+    store,
+    cache: openConfiguredCache(config, { store, now, log }),
+    log,
+    now,
     signal: new AbortController().signal,
   };
   await ctx.db
