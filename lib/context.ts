@@ -2,6 +2,7 @@ import type pg from "pg";
 import { type Config, loadConfig } from "./config.ts";
 import { AppError } from "./errors.ts";
 import { type Db, openDatabase } from "./platform/db/client.ts";
+import { type DiskSpaceProbe, findFreeDiskBytes } from "./platform/disk-space.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import type { ObjectStore } from "./platform/object-store/model.ts";
 import { openObjectStore } from "./platform/object-store/open.ts";
@@ -15,6 +16,8 @@ export type Ctx = {
   store: ObjectStore;
   /** Reads of stored media go through it. */
   cache: SourceCache;
+  /** Free space of the disk of a folder; every pull, cut and processing asks first. */
+  findFreeDiskBytes: DiskSpaceProbe;
   log: Log;
   /** The clock. */
   now: () => Date;
@@ -47,6 +50,7 @@ export function createContext(options: {
     pool,
     store,
     cache,
+    findFreeDiskBytes,
     log,
     now,
     signal: new AbortController().signal,

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { jobProgress } from "#drizzle/schema/operations.ts";
 import type { Queryable } from "./platform/db/client.ts";
@@ -75,6 +75,7 @@ export async function enqueueJob<Name extends JobName>(
     reasonCode: null,
     reasonText: null,
     tries: 0,
+    waitingSince: null,
     finishedAt: null,
   };
   await tx
@@ -86,4 +87,38 @@ export async function enqueueJob<Name extends JobName>(
       // A job that runs now keeps its row; the follow-up writes its own progress when it starts.
       setWhere: sql`${jobProgress.state} <> 'running'`,
     });
+}
+
+/**
+ * Takes a waiting job out of the queue and says why; one that runs ends by itself. To be called in the transaction that
+ * made it pointless.
+ */
+export async function dropJob<Name extends JobName>(
+  tx: Queryable,
+  name: Name,
+  payload: JobPayload<Name>,
+  reason: { code: string; message: string },
+): Promise<void> {
+  const subjectId = (jobs[name].subjectId as (payload: JobPayload<Name>) => string)(payload);
+  await tx.execute(sql`
+    select graphile_worker.remove_job(key) from graphile_worker.jobs
+    where key = ${`${name}:${subjectId}`} and locked_at is null`);
+  await tx
+    .update(jobProgress)
+    .set({
+      state: "cancelled",
+      reasonCode: reason.code,
+      reasonText: reason.message,
+      waitingSince: null,
+      finishedAt: sql`now()`,
+      updatedAt: sql`now()`,
+    })
+    .where(
+      and(
+        eq(jobProgress.accountId, payload.accountId),
+        eq(jobProgress.task, name),
+        eq(jobProgress.subjectId, subjectId),
+        inArray(jobProgress.state, ["queued", "waiting"]),
+      ),
+    );
 }

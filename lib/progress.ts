@@ -4,8 +4,11 @@ import type { Ctx } from "./context.ts";
 import type { AccountId } from "./ids.ts";
 import type { JobName } from "./jobs.ts";
 
-/** Bytes a job moved: read from the object store, read from the local cache, written to the store. */
-export type ByteMeter = { storeBytes: number; cacheBytes: number; writtenBytes: number };
+/**
+ * Bytes a job moved: read from the object store, read from the local cache, written to the store. `sourceBytes`: size of
+ * the media that was read from, where there is one.
+ */
+export type ByteMeter = { storeBytes: number; cacheBytes: number; writtenBytes: number; sourceBytes?: number };
 
 /** How a verb tells what it does now. `fraction` is 0 to 1 over the whole job. Cheap: writes are throttled by the receiver. */
 export type ReportProgress = (progress: { step?: string; fraction?: number; meter?: ByteMeter }) => void;
@@ -21,6 +24,10 @@ export type JobProgressView = {
   reasonCode: string | null;
   reasonText: string | null;
   tries: number;
+  /** Bytes moved so far; null for jobs that don't count them. */
+  meter: ByteMeter | null;
+  /** Since when it waits for trouble outside of it to pass; null when it doesn't. */
+  waitingSince: Date | null;
   updatedAt: Date;
 };
 
@@ -44,6 +51,8 @@ export async function listJobProgress(
     reasonCode: row.reasonCode,
     reasonText: row.reasonText,
     tries: row.tries,
+    meter: row.meter as ByteMeter | null,
+    waitingSince: row.waitingSince,
     updatedAt: row.updatedAt,
   }));
 }

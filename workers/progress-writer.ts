@@ -12,14 +12,22 @@ const writeEveryMs = 250;
 export type ProgressRow = { accountId: string; task: JobName; subjectId: string };
 
 export type ProgressWriter = {
-  /** Marks the row running, makes it where it is missing, and returns how often the job was begun. */
-  start: () => Promise<number>;
+  /**
+   * Marks the row running, makes it where it is missing. `tries`: how often the job was begun; `waitedMs`: how long it
+   * has been waiting for trouble outside of it to pass, 0 when it wasn't.
+   */
+  start: () => Promise<{ tries: number; waitedMs: number }>;
   report: ReportProgress;
   /**
-   * Writes the last state. `waiting` = will be tried again by itself; `queued` = handed back untried.
+   * Writes the last state. `waiting` = will be tried again by itself (`untried`: for what isn't its fault, so that the
+   * try doesn't count); `queued` = handed back untried.
    * A job of the same subject that waits behind this one shows as `queued` in place of `done`.
    */
-  finish: (state: "done" | "failed" | "cancelled" | "waiting" | "queued", failure?: TaskFailure) => Promise<void>;
+  finish: (
+    state: "done" | "failed" | "cancelled" | "waiting" | "queued",
+    failure?: TaskFailure,
+    options?: { untried: boolean },
+  ) => Promise<void>;
 };
 
 /** Writes one job's progress row: at once at start and finish, at most every 250 ms in between. */
@@ -55,7 +63,7 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
 
   return {
     start: async () => {
-      const { rows } = await ctx.db.execute<{ tries: number }>(sql`
+      const { rows } = await ctx.db.execute<{ tries: number; waited_ms: number }>(sql`
         with changed as (
           insert into job_progress (account_id, task, subject_id, state, tries, started_at)
           values (${accountId}, ${task}, ${subjectId}, 'running', 1, now())
@@ -63,18 +71,19 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
             fraction = 0, meter = null, reason_code = null, reason_text = null, started_at = now(), finished_at = null,
             updated_at = now()
           where job_progress.account_id = excluded.account_id
-          returning tries)
-        select tries, pg_notify(${progressChannel}, ${told("running")}) from changed`);
-      return rows[0]?.tries ?? 1;
+          returning tries, waiting_since)
+        select tries, coalesce(extract(epoch from now() - waiting_since) * 1000, 0)::float8 as waited_ms, pg_notify(${progressChannel}, ${told("running")}) from changed`);
+      return { tries: rows[0]?.tries ?? 1, waitedMs: rows[0]?.waited_ms ?? 0 };
     },
     report: (progress) => {
       latest = { ...latest, ...progress };
       timer ??= setTimeout(flush, writeEveryMs);
     },
-    finish: async (state, failure) => {
+    finish: async (state, failure, options) => {
       if (timer) clearTimeout(timer);
       flush();
       await writing;
+      const untried = state === "queued" || options?.untried === true;
       const ended = state === "done" || state === "failed" || state === "cancelled";
       await ctx.db.execute(sql`
         with next as (
@@ -85,9 +94,10 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
         ), changed as (
           update job_progress set
             state = case when next.waits then 'queued' else ${state} end,
-            tries = case when next.waits then 0 when ${state === "queued"} then greatest(tries - 1, 0) else tries end,
+            tries = case when next.waits then 0 when ${untried} then greatest(tries - 1, 0) else tries end,
             fraction = case when next.waits then 0 when ${state === "done"} then 1 else fraction end,
             step = case when ${state === "done"} then null else step end,
+            waiting_since = case when ${options?.untried === true} then coalesce(waiting_since, now()) end,
             reason_code = ${failure?.code ?? null}, reason_text = ${failure?.message ?? null},
             finished_at = case when ${ended} and not next.waits then now() end, updated_at = now()
           from next

@@ -5,16 +5,25 @@ import { jobs } from "#lib/jobs.ts";
 import { formatDuration } from "#lib/time.ts";
 import type { Task, TaskFailure } from "./define-task.ts";
 import { createProgressWriter, type ProgressWriter } from "./progress-writer.ts";
+import { passesByItself, patienceMs, putOff, waitDelayMs } from "./put-off.ts";
 
 /** One taking of a job from the queue. `attempt` counts from 1. */
-export type Taking = { jobId: string; payload: unknown; attempt: number; maxAttempts: number };
+export type Taking = {
+  jobId: string;
+  payload: unknown;
+  attempt: number;
+  maxAttempts: number;
+  /** The queue's name of the task: with the host's name when only that host may take it. */
+  queueTask: string;
+};
 
 /** How long a verb may go on after its signal aborted before the job is settled without it. */
 const abortGraceMs = 15_000;
 
 /**
  * Runs one job and settles its progress row. Returns when the job is over (done, or failed for good);
- * throws when the queue shall try it again. `shutdown` is the worker's signal: then the job counts as untried.
+ * throws when the queue shall try it again. One that waits for a full disk or a store that is away is over, too: another
+ * takes its place later. `shutdown` is the worker's signal: then the job counts as untried.
  */
 export async function runTask(
   ctx: Ctx,
@@ -32,7 +41,7 @@ export async function runTask(
   }
   const subjectId = (jobs[task.name].subjectId as (payload: unknown) => string)(payload);
   const progress = createProgressWriter(ctx, { accountId: authoriseJob(payload), task: task.name, subjectId });
-  const tries = await progress.start();
+  const { tries, waitedMs } = await progress.start();
   const settle: Settle = { ctx: { ...ctx, log }, task, payload, progress };
 
   if (tries > taking.maxAttempts * 2) {
@@ -45,7 +54,10 @@ export async function runTask(
   const signal = AbortSignal.any([options.shutdown, timeout.signal]);
   try {
     const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
-    if (result && !result.ok) await progress.finish("failed", { code: result.reason, message: result.message });
+    if (result && !result.ok) {
+      const state = result.reason === "cancelled" ? "cancelled" : "failed";
+      await progress.finish(state, { code: result.reason, message: result.message });
+    }
     else await progress.finish("done");
   } catch (thrown) {
     if (options.shutdown.aborted) {
@@ -55,6 +67,10 @@ export async function runTask(
     const error = timeout.signal.aborted ? timeout.signal.reason : thrown;
     const { code, message, retry } = describeError(error);
     log.warn({ err: error, details: error instanceof AppError ? error.details : undefined }, "job failed");
+    if (passesByItself.has(code) && waitedMs < patienceMs) {
+      await putOff(ctx, taking, { jobKey: `${task.name}:${subjectId}`, delayMs: waitDelayMs(waitedMs) });
+      return await progress.finish("waiting", { code, message }, { untried: true });
+    }
     if (!retry || taking.attempt >= taking.maxAttempts) return giveUp(settle, { code, message });
     await progress.finish("waiting", { code, message });
     // The queue keeps this text; the reason itself is in the log.

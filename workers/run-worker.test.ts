@@ -13,10 +13,12 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import { createTestDatabase } from "#lib/platform/db/testing.ts";
+import { findFreeDiskBytes, requireFreeDisk } from "#lib/platform/disk-space.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
 import { openConfiguredCache } from "#lib/vods/cache/open.ts";
 import { defineTask, type Task } from "./define-task.ts";
+import { waitDelayMs } from "./put-off.ts";
 import { type RunningWorker, runWorker, type WorkerOptions } from "./run-worker.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -39,6 +41,7 @@ beforeAll(async () => {
     pool: database.pool,
     store,
     cache: openConfiguredCache(config, { store, now, log }),
+    findFreeDiskBytes,
     log,
     now,
     signal: new AbortController().signal,
@@ -133,18 +136,81 @@ test("a passing failure waits, is tried again and succeeds", async () => {
   await start(
     fake(async () => {
       tries += 1;
-      if (tries === 1) throw new AppError("store_unavailable", "The store is away.");
+      if (tries === 1) throw new AppError("output_invalid", "The file came out wrong.");
     }),
   );
   await reaches(vodId, "waiting");
   expect(await progressOf(vodId)).toMatchObject({
-    reason_code: "store_unavailable",
-    reason_text: "The store is away.",
+    reason_code: "output_invalid",
+    reason_text: "The file came out wrong.",
   });
   await vi.waitFor(async () => expect(await jobsLeft()).toMatchObject([{ locked_at: null, attempts: 1 }]));
   await runAllNow();
   await reaches(vodId, "done");
   expect(await progressOf(vodId)).toMatchObject({ tries: 2, reason_code: null });
+});
+
+test("a full disk is waited for, however often it is looked at, and the job goes on when there is room", async () => {
+  const givenUp = vi.fn(async () => {});
+  let freeBytes = 1_000;
+  let looks = 0;
+  const vodId = await enqueue({ hostId: ctx.config.hostId });
+  ctx.findFreeDiskBytes = async () => freeBytes;
+  await start(
+    fake(async (job) => {
+      looks += 1;
+      await requireFreeDisk(dataDir, 5_000_000, 1_000_000, job.findFreeDiskBytes);
+    }, givenUp),
+  );
+  await reaches(vodId, "waiting");
+  const first = await progressOf(vodId);
+  expect(first).toMatchObject({ reason_code: "disk_full", tries: 0 });
+  expect(first.reason_text).toMatch(/1\.0 kB free; this needs 5\.0 MB/);
+  const [waiting] = await vi.waitFor(async () => {
+    const left = await jobsLeft();
+    expect(left).toMatchObject([{ locked_at: null, attempts: 0, task_identifier: `process_vod@${ctx.config.hostId}` }]);
+    return left;
+  });
+  expect(new Date(waiting!.run_at as string).getTime()).toBeGreaterThan(Date.now() + 5_000);
+  // More looks than a failing job has tries.
+  for (let look = 2; look <= 8; look += 1) {
+    await vi.waitFor(async () => {
+      await ctx.db.execute(sql`update graphile_worker._private_jobs set run_at = now() where locked_at is null`);
+      expect(looks).toBeGreaterThanOrEqual(look);
+    });
+  }
+  expect((await progressOf(vodId)).waiting_since).toEqual(first.waiting_since);
+  freeBytes = 1e12;
+  await vi.waitFor(async () => {
+    await ctx.db.execute(sql`update graphile_worker._private_jobs set run_at = now() where locked_at is null`);
+    expect(await progressOf(vodId)).toMatchObject({ state: "done", tries: 1, waiting_since: null, reason_code: null });
+  });
+  expect(givenUp).not.toHaveBeenCalled();
+  await vi.waitFor(async () => expect(await jobsLeft()).toEqual([]));
+  ctx.findFreeDiskBytes = findFreeDiskBytes;
+});
+
+test("after a day of waiting a job counts its tries like any other", async () => {
+  const vodId = await enqueue();
+  await ctx.db.execute(sql`
+    update job_progress set waiting_since = now() - interval '25 hours' where subject_id = ${vodId}`);
+  await ctx.db.execute(sql`update graphile_worker._private_jobs set attempts = 4`);
+  const givenUp = vi.fn(async () => {});
+  await start(
+    fake(async () => {
+      throw new AppError("store_unavailable", "The store is away.");
+    }, givenUp),
+  );
+  await reaches(vodId, "failed");
+  expect(givenUp).toHaveBeenCalledTimes(1);
+});
+
+test.each([
+  [0, 10_000],
+  [60_000, 30_000],
+  [3_600_000, 120_000],
+])("having waited %i ms, the next look is in %i ms", (waitedMs, delayMs) => {
+  expect(waitDelayMs(waitedMs)).toBe(delayMs);
 });
 
 test("gives up at once when trying again can't help, and after the last try otherwise", async () => {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, doublePrecision, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
 import { bytes, createdAt, instant, ticks } from "./columns.ts";
 import { highlights } from "./highlights.ts";
@@ -61,6 +61,8 @@ export const clipAttempts = pgTable(
     durationMs: integer("duration_ms"),
     /** `{ storeBytes, cacheBytes, writtenBytes }`. */
     byteMeter: jsonb("byte_meter"),
+    /** How far the cutting is, 0 to 1; the worker writes it while it cuts. */
+    fraction: doublePrecision("fraction").notNull().default(0),
     failureCode: text("failure_code"),
     failureText: text("failure_text"),
     startedAt: instant("started_at"),
@@ -75,6 +77,7 @@ export const clipAttempts = pgTable(
       "clip_attempts_state",
       sql`${table.state} in ('queued', 'cutting', 'ready', 'failed', 'cancelled', 'skipped')`,
     ),
+    check("clip_attempts_fraction", sql`${table.fraction} between 0 and 1`),
     check("clip_attempts_ready", sql`${table.state} <> 'ready' or ${table.sizeBytes} > 0`),
   ],
 );

@@ -33,6 +33,8 @@ export const jobProgress = pgTable(
     reasonText: text("reason_text"),
     tries: integer("tries").notNull().default(0),
     meter: jsonb("meter"),
+    /** Since when it waits for trouble outside of it to pass (a full disk, the store away); null when it doesn't. */
+    waitingSince: instant("waiting_since"),
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
     updatedAt: instant("updated_at").notNull().defaultNow(),

@@ -14,17 +14,20 @@ export type Claimed = {
 
 type OfSource = { accountId: AccountId; vodId: string };
 
-/** The attempts of clips cut from this VOD. */
-const ofSource = (input: OfSource): SQL | undefined =>
+/** Condition: the attempts of clips cut from this VOD. */
+export const ofSource = (input: OfSource): SQL | undefined =>
   and(
     eq(clipAttempts.accountId, input.accountId),
     sql`${clipAttempts.vodId} in (select c.vod_id from clips c where c.source_vod_id = ${input.vodId} and c.account_id = ${input.accountId})`,
   );
 
 /** Attempts still to be cut, oldest first. */
-export async function listOpenAttempts(ctx: Pick<Ctx, "db">, input: OfSource): Promise<{ id: string }[]> {
+export async function listOpenAttempts(
+  ctx: Pick<Ctx, "db">,
+  input: OfSource,
+): Promise<(typeof clipAttempts.$inferSelect)[]> {
   return ctx.db
-    .select({ id: clipAttempts.id })
+    .select()
     .from(clipAttempts)
     .where(and(ofSource(input), inArray(clipAttempts.state, ["queued", "cutting"])))
     .orderBy(asc(clipAttempts.createdAt), asc(clipAttempts.id));
@@ -56,7 +59,7 @@ export async function claimAttempt(ctx: Pick<Ctx, "db" | "now">, input: OfSource
     const objectKey = clipObjectKey({ accountId: input.accountId, clipVodId: next.vodId, attempt: next.attempt });
     const [attempt] = await tx
       .update(clipAttempts)
-      .set({ state: "cutting", startedAt: claimedAt, objectKey, failureCode: null, failureText: null })
+      .set({ state: "cutting", startedAt: claimedAt, objectKey, fraction: 0, byteMeter: null, failureCode: null, failureText: null })
       .where(and(eq(clipAttempts.id, next.id), eq(clipAttempts.accountId, input.accountId)))
       .returning();
     const [clip] = await tx

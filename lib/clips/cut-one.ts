@@ -5,7 +5,6 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { requireFreeDisk } from "#lib/platform/disk-space.ts";
 import { withScratch } from "#lib/platform/scratch.ts";
-import type { ByteMeter } from "#lib/progress.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { readWindow } from "#lib/vods/read-window.ts";
 import { removePending, storeFiles } from "#lib/vods/store-media.ts";
@@ -14,6 +13,7 @@ import { cutExact } from "./cut-exact.ts";
 import { cutFast } from "./cut-fast.ts";
 import { listFramePts } from "./list-frames.ts";
 import type { CutMode } from "./model.ts";
+import type { Part } from "./open-batch.ts";
 import { planCut } from "./plan-cut.ts";
 import { deleteReplacedFiles, publishClip } from "./publish-clip.ts";
 import { verifyClip } from "./verify-clip.ts";
@@ -21,6 +21,8 @@ import { verifyClip } from "./verify-clip.ts";
 export type CutOne = {
   accountId: AccountId;
   claimed: Claimed;
+  /** The clip's place in its batch: counts its bytes. `ctx.signal` is the part's. */
+  part: Pick<Part, "meter">;
   onFraction: (fraction: number) => void;
   /** Called at the named points of the work; tests end it there. */
   onStep?: (step: "cut" | "stored") => void;
@@ -28,10 +30,12 @@ export type CutOne = {
 
 /**
  * Cuts one claimed attempt: reads its window by one range, cuts, checks, stores, publishes. Throws what went wrong; the
- * caller decides whether the attempt has failed. Whatever it stops at, nothing points at an unchecked file.
+ * caller decides whether the attempt has failed. Whatever it stops at, nothing points at an unchecked file. False when
+ * the claim was lost on the way: the clip was cancelled, or is another worker's.
  */
-export async function cutOne(ctx: Ctx, input: CutOne): Promise<ByteMeter> {
+export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
   const { accountId, claimed } = input;
+  const { meter } = input.part;
   const { attempt, clip } = claimed;
   const source = { accountId, vodId: clip.sourceVodId };
   const { index, row } = await getMedia(ctx, source);
@@ -40,8 +44,12 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<ByteMeter> {
   if (!planned.ok) throw new AppError(planned.reason, planned.message);
   return withScratch(ctx, "cut", async (dir) => {
     const { plan: rough } = planned;
-    await requireFreeDisk(dir, rough.bytesToRead + 2 * rough.estimatedBytes, ctx.config.minFreeDiskBytes);
+    const neededBytes = rough.bytesToRead + 2 * rough.estimatedBytes;
+    await requireFreeDisk(dir, neededBytes, ctx.config.minFreeDiskBytes, ctx.findFreeDiskBytes);
     const window = await readWindow(ctx, { ...source, dir, ...windowTicks(rough) });
+    meter.storeBytes += window.meter.storeBytes;
+    meter.cacheBytes = Math.max(0, rough.bytesToRead - meter.storeBytes);
+    input.onFraction(0.1);
     const filePts = await listFramePts(ctx, window.filePath);
     const replanned = planCut({ ...wanted, framePtsTicks: filePts.map((pts) => pts - index.zeroPtsTicks) });
     if (!replanned.ok) throw new AppError(replanned.reason, replanned.message);
@@ -65,11 +73,11 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<ByteMeter> {
     const [stored] = await storeFiles(ctx, { accountId, vodId: clip.vodId, files: [file], report: () => {} });
     if (!stored) throw new AppError("output_invalid", "The clip was not stored. Cut it again.");
     input.onStep?.("stored");
-    const meter = { ...window.meter, writtenBytes: sizeBytes };
+    meter.writtenBytes = sizeBytes;
     const isOurs = await publishClip(ctx, { accountId, claimed, plan, stored, durationMs, meter });
     if (!isOurs) await removePending(ctx, { accountId, vodId: clip.vodId, keys: [attempt.objectKey] });
     await deleteReplacedFiles(ctx, { accountId, clipVodId: clip.vodId });
-    return meter;
+    return isOurs;
   });
 }
 

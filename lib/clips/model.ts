@@ -51,6 +51,8 @@ export type ClipView = {
   attempt: number;
   createdAt: Date;
   readyAt: Date | null;
+  /** How far the newest attempt is, 0 to 1. */
+  fraction: number;
   byteMeter: ByteMeter | null;
 };
 

@@ -100,6 +100,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
     attempt: attempt.attempt,
     createdAt: clip.createdAt,
     readyAt: playable ? vod.readyAt : null,
+    fraction: attempt.state === "ready" ? 1 : attempt.fraction,
     byteMeter: attempt.byteMeter as ByteMeter | null,
   };
 }

@@ -3,6 +3,9 @@ import path from "node:path";
 import { AppError } from "#lib/errors.ts";
 import { formatBytes } from "#lib/time.ts";
 
+/** Bytes still free for us on the disk of `dir`. Tests give one of their own. */
+export type DiskSpaceProbe = (dir: string) => Promise<number>;
+
 /** Bytes this process may still write to the disk of `dir` (a folder that does not exist yet counts as its parent). */
 export async function findFreeDiskBytes(dir: string): Promise<number> {
   for (let at = path.resolve(dir); ; at = path.dirname(at)) {
@@ -19,8 +22,13 @@ export async function findFreeDiskBytes(dir: string): Promise<number> {
  * Makes sure that `neededBytes` can be written to the disk of `dir` and `minFreeBytes` stay free after it.
  * Throws `AppError("disk_full")` naming what is free and what is needed.
  */
-export async function requireFreeDisk(dir: string, neededBytes: number, minFreeBytes: number): Promise<void> {
-  const freeBytes = await findFreeDiskBytes(dir);
+export async function requireFreeDisk(
+  dir: string,
+  neededBytes: number,
+  minFreeBytes: number,
+  findFreeBytes: DiskSpaceProbe = findFreeDiskBytes,
+): Promise<void> {
+  const freeBytes = await findFreeBytes(dir);
   if (freeBytes - neededBytes >= minFreeBytes) return;
   throw new AppError(
     "disk_full",

@@ -37,7 +37,7 @@ export type PreparedMedia = {
  * Throws the `media_*` AppErrors for originals that can't be used.
  */
 export async function prepareMedia(
-  ctx: Pick<Ctx, "config" | "log" | "signal">,
+  ctx: Pick<Ctx, "config" | "findFreeDiskBytes" | "log" | "signal">,
   input: { filePath: string; dir: string; report: ReportProgress },
 ): Promise<PreparedMedia> {
   const { filePath, dir, report } = input;
@@ -76,7 +76,7 @@ export async function prepareMedia(
 }
 
 async function runPass(
-  ctx: Pick<Ctx, "config" | "log" | "signal">,
+  ctx: Pick<Ctx, "config" | "findFreeDiskBytes" | "log" | "signal">,
   input: {
     filePath: string;
     demuxer: string;
@@ -92,7 +92,7 @@ async function runPass(
   const { size } = await stat(input.filePath);
   // A copy can't grow much; a conversion of a small original can.
   const maxOutputBytes = plan.video.copy ? size * 1.2 + 64e6 : Math.max(size * 6, 4e9);
-  await requireFreeDisk(dir, plan.video.copy ? size * 1.15 : size * 2, ctx.config.minFreeDiskBytes);
+  await requireFreeDisk(dir, plan.video.copy ? size * 1.15 : size * 2, ctx.config.minFreeDiskBytes, ctx.findFreeDiskBytes);
   const audioPaths = plan.audio.map((_, n) => path.join(dir, `audio-${n}.mp4`));
   for (const old of [input.videoPath, ...audioPaths]) await rm(old, { force: true });
 

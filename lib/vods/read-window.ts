@@ -15,13 +15,13 @@ export type MediaWindow = { filePath: string; plan: WindowPlan; index: MediaInde
  * segment and one contiguous range, nothing else is read, and from the store only what the cache lacks. Frame times in it are the VOD's own: pts = ticks + `index.zeroPtsTicks`.
  */
 export async function readWindow(
-  ctx: Pick<Ctx, "db" | "cache" | "signal" | "config">,
+  ctx: Pick<Ctx, "db" | "cache" | "signal" | "config" | "findFreeDiskBytes">,
   input: { accountId: AccountId; vodId: string; fromTicks: number; toTicks: number; dir: string },
 ): Promise<MediaWindow> {
   const { row, index } = await getMedia(ctx, input);
   const plan = planWindow(index, input.fromTicks, input.toTicks);
   const neededBytes = plan.initBytes + plan.lastByte - plan.firstByte + 1;
-  await requireFreeDisk(input.dir, neededBytes, ctx.config.minFreeDiskBytes);
+  await requireFreeDisk(input.dir, neededBytes, ctx.config.minFreeDiskBytes, ctx.findFreeDiskBytes);
   const filePath = path.join(input.dir, `window-${plan.firstByte}-${plan.lastByte}.mp4`);
   const meter: ByteMeter = { storeBytes: 0, cacheBytes: 0, writtenBytes: 0 };
   // At the start of the file the init segment and the range touch: one request for both.

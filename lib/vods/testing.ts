@@ -5,6 +5,7 @@ import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { createTestDatabase } from "#lib/platform/db/testing.ts";
+import { findFreeDiskBytes } from "#lib/platform/disk-space.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
@@ -29,6 +30,7 @@ export async function createTestContext(env: Record<string, string> = {}): Promi
     db: database.db,
     store,
     cache: openConfiguredCache(config, { store, now, log }),
+    findFreeDiskBytes,
     log,
     now,
     signal: new AbortController().signal,
