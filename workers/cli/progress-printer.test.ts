@@ -10,6 +10,8 @@ const row = (changes: Partial<JobProgressView>): JobProgressView => ({
   state: "running",
   step: "remuxing",
   fraction: 0.42,
+  meter: null,
+  waitingSince: null,
   reasonCode: null,
   reasonText: null,
   tries: 1,
