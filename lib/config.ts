@@ -16,6 +16,7 @@ const environment = z.object({
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   S3_FORCE_PATH_STYLE: flag,
+  S3_PLAYBACK: z.enum(["presigned", "proxied"]).default("proxied"),
   VODMANAGER_DATA_DIR: z.string().min(1).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
@@ -49,6 +50,8 @@ export type Config = {
         forcePathStyle: boolean;
       }
     | undefined;
+  /** How players get media of an S3 store: through this server and its cache, or from the store by presigned URLs. */
+  s3Playback: "presigned" | "proxied";
   host: string;
   port: number;
   appUrl: string;
@@ -98,6 +101,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     ),
     databaseUrl: e.DATABASE_URL,
     s3: s3Of(e),
+    s3Playback: e.S3_PLAYBACK,
     host: e.HOST,
     port: e.PORT,
     appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`,

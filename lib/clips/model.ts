@@ -1,6 +1,7 @@
 /** Pure shapes and arithmetic of clips: no I/O, no clock. */
 
 import type { ByteMeter } from "#lib/progress.ts";
+import { formatBytes } from "#lib/time.ts";
 import type { WindowPlan } from "#lib/vods/model.ts";
 
 /** `fast`: packets copied from the keyframe at or before the in-point. `exact`: first and last frame as asked. */
@@ -65,3 +66,56 @@ export type CutOutcome =
       reason: "not_found" | "not_clipable" | "quota_exceeded" | "invalid_input" | "conflict";
       message: string;
     };
+
+/** What cutting one highlight would give, or why it can't be cut. Positions are seconds of the VOD. */
+export type PlannedCut =
+  | {
+      highlightId: string;
+      ok: true;
+      /** This very clip exists or is being made: nothing will be cut. */
+      isCutAlready: boolean;
+      startSeconds: number;
+      endSeconds: number;
+      durationSeconds: number;
+      /** How much earlier than the highlight it starts (0 in `exact`). */
+      leadInSeconds: number;
+      frameCount: number;
+      /** Of this clip alone; clips that overlap share bytes. */
+      bytesToRead: number;
+      estimatedBytes: number;
+    }
+  | Extract<CutOutcome, { ok: false }>;
+
+/** What a cut request would do, before it is made. Totals are of the clips that would be cut. */
+export type CutPlans = {
+  mode: CutMode;
+  plans: PlannedCut[];
+  totals: {
+    clipCount: number;
+    cutAlreadyCount: number;
+    refusedCount: number;
+    durationSeconds: number;
+    /** Overlaps counted once; what the cache has is not read from the store again. */
+    bytesToRead: number;
+    estimatedBytes: number;
+    /** Size of the VOD cut from. */
+    sourceBytes: number;
+  };
+  quota: {
+    maxBytes: number;
+    /** Stored and promised, without and with what would be cut. */
+    usedBytes: number;
+    usedBytesAfter: number;
+    maxClips: number;
+    clipCountAfter: number;
+    /** False: not all of it fits, and clips are refused when the plan is full. */
+    fits: boolean;
+  };
+};
+
+/** Bytes moved in words: `read 12.3 MB of 1.9 GB: 12.3 MB from the store, 0 B from the cache; wrote 11.8 MB`. */
+export function describeMeter(meter: ByteMeter): string {
+  const read = formatBytes(meter.storeBytes + meter.cacheBytes);
+  const of = meter.sourceBytes === undefined ? "" : ` of ${formatBytes(meter.sourceBytes)}`;
+  return `read ${read}${of}: ${formatBytes(meter.storeBytes)} from the store, ${formatBytes(meter.cacheBytes)} from the cache; wrote ${formatBytes(meter.writtenBytes)}`;
+}

@@ -9,6 +9,7 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
 import type { ByteMeter } from "#lib/progress.ts";
+import { deleteObject } from "#lib/vods/store-media.ts";
 import { type Claimed, stillClaimed } from "./claim-attempt.ts";
 import type { CutPlan } from "./model.ts";
 import { isStale } from "./queries.ts";
@@ -110,7 +111,7 @@ export async function publishClip(
 
 /** Deletes the files a clip no longer points at, then their rows. What fails stays `deleting` for the next time. */
 export async function deleteReplacedFiles(
-  ctx: Pick<Ctx, "db" | "store" | "log">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log">,
   input: { accountId: AccountId; clipVodId: string },
 ): Promise<void> {
   const replaced = and(
@@ -119,9 +120,10 @@ export async function deleteReplacedFiles(
     eq(storedObjects.role, "clip"),
     eq(storedObjects.state, "deleting"),
   );
-  for (const { key } of await ctx.db.select({ key: storedObjects.key }).from(storedObjects).where(replaced)) {
+  for (const object of await ctx.db.select().from(storedObjects).where(replaced)) {
+    const { key } = object;
     try {
-      await ctx.store.delete(key);
+      await deleteObject(ctx, object);
       await ctx.db.delete(storedObjects).where(and(replaced, eq(storedObjects.key, key)));
     } catch (error) {
       ctx.log.warn({ err: error, key }, "a replaced clip file could not be deleted yet");

@@ -38,13 +38,7 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
     outcome: { highlightId, ok: false as const, reason, message },
     queued: false,
   });
-  if (highlight.isClipable === false && !input.anyway) {
-    const why = highlight.clipableReason ? `: ${highlight.clipableReason}` : ".";
-    return refuse(
-      "not_clipable",
-      `This highlight was judged not to be a clip${why} Choose "Create clip anyway" to cut it.`,
-    );
-  }
+  if (highlight.isClipable === false && !input.anyway) return refuse("not_clipable", notClipable(highlight));
   const planned = planCut({ index: input.source.index, bounds: effectiveBounds(highlight), mode });
   if (!planned.ok) return refuse(planned.reason, planned.message);
   const { plan } = planned;
@@ -52,14 +46,8 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
   const existing = await findExisting(tx, input);
   const newest = existing?.newest;
   if (existing && newest) {
-    const isSame =
-      newest.mode === mode &&
-      newest.timescale === plan.timescale &&
-      newest.startTicks === plan.requestedStartTicks &&
-      newest.endTicks === plan.requestedEndTicks;
-    const isCurrent = newest.state === "ready" && existing.vodState === "ready";
     const isOpen = newest.state === "queued" || newest.state === "cutting";
-    if (isSame && (isCurrent || isOpen)) {
+    if (isThisCut({ ...existing, newest }, plan)) {
       const outcome = { highlightId, ok: true as const, clipVodId: existing.vodId, attempt: newest.attempt };
       return { outcome, queued: isOpen };
     }
@@ -108,6 +96,25 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
   await logAction(tx, input, { clipVodId, attempt });
   await updateHighlight(tx, input, { cutState: "queued", cutReason: null });
   return { outcome: { highlightId, ok: true, clipVodId, attempt }, queued: true };
+}
+
+/** Why a highlight judged not to be a clip isn't cut. */
+export const notClipable = (highlight: Pick<Highlight, "clipableReason">): string =>
+  `This highlight was judged not to be a clip${highlight.clipableReason ? `: ${highlight.clipableReason}` : "."} Choose "Create clip anyway" to cut it.`;
+
+/** Whether the very clip that is asked for is there or under way. */
+export function isThisCut(
+  existing: { vodState: string; newest: typeof clipAttempts.$inferSelect },
+  plan: Pick<CutPlan, "mode" | "timescale" | "requestedStartTicks" | "requestedEndTicks">,
+): boolean {
+  const { newest } = existing;
+  const isSame =
+    newest.mode === plan.mode &&
+    newest.timescale === plan.timescale &&
+    newest.startTicks === plan.requestedStartTicks &&
+    newest.endTicks === plan.requestedEndTicks;
+  const isCurrent = newest.state === "ready" && existing.vodState === "ready";
+  return isSame && (isCurrent || newest.state === "queued" || newest.state === "cutting");
 }
 
 async function findExisting(tx: Tx, { accountId, highlight }: QueueCut) {

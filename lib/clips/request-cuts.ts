@@ -1,5 +1,3 @@
-import { and, asc, eq, inArray, isNull, ne } from "drizzle-orm";
-import { highlights } from "#drizzle/schema/highlights.ts";
 import { lockAccount } from "#lib/accounts/lock-account.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
@@ -7,6 +5,7 @@ import { enqueueJob } from "#lib/jobs.ts";
 import { getMedia, getVod } from "#lib/vods/queries.ts";
 import type { CutMode, CutOutcome } from "./model.ts";
 import { queueCut } from "./queue-cut.ts";
+import { noSuchHighlight, selectHighlights } from "./select-highlights.ts";
 
 /**
  * Queues clips of highlights of one VOD: rows, reserved bytes and the job in one transaction. `all` leaves out rejected
@@ -32,19 +31,7 @@ export async function requestCuts(
     // Before any row of the account is touched, so that requests side by side wait here and not on each other's rows.
     await lockAccount(tx, accountId);
     const ids = input.highlightIds === "all" ? null : [...new Set(input.highlightIds)];
-    const rows = await tx
-      .select()
-      .from(highlights)
-      .where(
-        and(
-          eq(highlights.accountId, accountId),
-          eq(highlights.vodId, vodId),
-          isNull(highlights.hiddenAt),
-          ids === null ? ne(highlights.reviewState, "rejected") : inArray(highlights.id, ids),
-        ),
-      )
-      .orderBy(asc(highlights.rank), asc(highlights.detectedStartTicks), asc(highlights.id))
-      .for("update");
+    const rows = await selectHighlights(tx, input).for("update");
     const known = new Set(rows.map((row) => row.id));
     const outcomes: CutOutcome[] = [];
     let queuedCount = 0;
@@ -63,8 +50,7 @@ export async function requestCuts(
     }
     for (const highlightId of ids ?? []) {
       if (known.has(highlightId)) continue;
-      const message = "There is no such highlight in this video. Reload the page; it may have been removed.";
-      outcomes.push({ highlightId, ok: false, reason: "not_found", message });
+      outcomes.push({ highlightId, ok: false, ...noSuchHighlight });
     }
     if (queuedCount > 0) await enqueueJob(tx, "cut_clips", { accountId, vodId });
     return { outcomes };

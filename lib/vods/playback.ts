@@ -20,12 +20,23 @@ export async function getPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { mediaUr
   return buildPlaylist(index, input.mediaUrl);
 }
 
-/** Answers a range request for a ready VOD's file: 200, 206 or 416. Throws `not_ready`. */
+/** A presigned URL lasts this long, and players are told to come back for a new one well before. */
+const presignedSeconds = 600;
+const reuseSeconds = 240;
+
+/**
+ * Answers a range request for a ready VOD's file: 200, 206 or 416; with presigned playback 307 to the store, which gets
+ * the range header from the player. Throws `not_ready`.
+ */
 export async function openMediaRange(
-  ctx: Pick<Ctx, "db" | "cache" | "signal">,
+  ctx: Pick<Ctx, "db" | "cache" | "store" | "config" | "signal">,
   input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
   const { row } = await getMedia(ctx, input);
+  const location = ctx.config.s3Playback === "presigned" ? await presign(ctx, row.videoKey, input.method) : null;
+  if (location !== null) {
+    return { status: 307, headers: { location, "cache-control": `private, max-age=${reuseSeconds}` }, body: null };
+  }
   const object = {
     key: row.videoKey,
     sizeBytes: row.videoSizeBytes,
@@ -34,6 +45,10 @@ export async function openMediaRange(
   };
   return await respondWithRange(throughCache(ctx.cache, object), object, { ...input, signal: ctx.signal });
 }
+
+/** Null where the store has no address of its own. The signature is for GET: what a HEAD asks is known here. */
+const presign = (ctx: Pick<Ctx, "store">, key: string, method: "GET" | "HEAD"): Promise<string | null> =>
+  method === "HEAD" ? Promise.resolve(null) : ctx.store.presignGet(key, { expiresInSeconds: presignedSeconds });
 
 /**
  * One object as a store to respond from, read through the cache: a segment's range is fetched as it is; of a longer or

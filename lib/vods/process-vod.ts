@@ -88,7 +88,7 @@ async function claim(
 
 /** How processing ended when it wasn't this try that ended it. Also finishes the clean-up of a try that died after its end. */
 async function findOutcome(
-  ctx: Pick<Ctx, "db" | "store" | "log" | "config">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config">,
   input: Pick<ProcessVodInput, "accountId" | "vodId">,
 ): Promise<ProcessVodResult> {
   const [row] = await ctx.db
@@ -109,7 +109,7 @@ async function findOutcome(
 
 /** After ready: what other tries left, and the original, which is no longer needed. Never fails a VOD that is ready. */
 async function cleanUp(
-  ctx: Pick<Ctx, "db" | "store" | "log" | "config">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config">,
   input: Pick<ProcessVodInput, "accountId" | "vodId">,
 ): Promise<void> {
   try {
@@ -125,7 +125,7 @@ async function cleanUp(
  * stays for a retry. A VOD that is ready by now stays ready.
  */
 export async function failVod(
-  ctx: Pick<Ctx, "db" | "store" | "log">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log">,
   input: { accountId: AccountId; vodId: string; code: ErrorCode; message: string },
 ): Promise<void> {
   const failed = await ctx.db

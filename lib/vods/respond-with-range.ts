@@ -9,7 +9,7 @@ export type RangeRequest = {
   method: "GET" | "HEAD";
 };
 
-export type RangeResponse = { status: 200 | 206 | 416; headers: Record<string, string>; body: Readable | null };
+export type RangeResponse = { status: 200 | 206 | 307 | 416; headers: Record<string, string>; body: Readable | null };
 
 /** What a Range header asks for: the whole object, a range clamped to it, or nothing it has. Pure. */
 export type RangeDecision = "whole" | "unsatisfiable" | ByteRange;

@@ -63,7 +63,7 @@ async function adoptStored(ctx: Pick<Ctx, "cache" | "log">, info: ObjectInfo, fi
  * Safe beside another try: one that loses its rows can't make them live and starts over.
  */
 export async function removePending(
-  ctx: Pick<Ctx, "db" | "store" | "log">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log">,
   input: { accountId: AccountId; vodId: string; keys?: string[] },
 ): Promise<void> {
   const pending = and(
@@ -75,7 +75,21 @@ export async function removePending(
   if (input.keys?.length === 0) return;
   const rows = await ctx.db.select({ key: storedObjects.key }).from(storedObjects).where(pending);
   for (const { key } of rows) {
-    await ctx.store.delete(key);
+    // What was put but never pointed at has no etag in its row; the store knows it.
+    await deleteObject(ctx, (await ctx.store.findObject(key)) ?? { key, etag: null, sizeBytes: 0 });
     await ctx.db.delete(storedObjects).where(and(pending, eq(storedObjects.key, key)));
   }
+}
+
+/** Deletes an object from the store and its bytes from the cache; the caller deletes its row. */
+export async function deleteObject(
+  ctx: Pick<Ctx, "store" | "cache" | "log">,
+  object: { key: string; etag: string | null; sizeBytes: number },
+): Promise<void> {
+  await ctx.store.delete(object.key);
+  if (object.etag === null) return;
+  // Bytes left in the cache are never served again and go with the next sweep: no reason to fail.
+  await ctx.cache
+    .drop({ ...object, etag: object.etag })
+    .catch((error) => ctx.log.warn({ err: error, key: object.key }, "a deleted object's bytes are still in the cache"));
 }
