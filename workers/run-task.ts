@@ -57,8 +57,7 @@ export async function runTask(
     if (result && !result.ok) {
       const state = result.reason === "cancelled" ? "cancelled" : "failed";
       await progress.finish(state, { code: result.reason, message: result.message });
-    }
-    else await progress.finish("done");
+    } else await progress.finish("done");
   } catch (thrown) {
     if (options.shutdown.aborted) {
       await progress.finish("queued");

@@ -41,7 +41,13 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
   const taskList: TaskList = {};
   for (const task of tasks) {
     const handler: TaskList[string] = async (payload, { job }) => {
-      const taking = { jobId: job.id, payload, attempt: job.attempts, maxAttempts: job.max_attempts, queueTask: job.task_identifier };
+      const taking = {
+        jobId: job.id,
+        payload,
+        attempt: job.attempts,
+        maxAttempts: job.max_attempts,
+        queueTask: job.task_identifier,
+      };
       try {
         await runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs });
       } catch (error) {

@@ -64,9 +64,7 @@ async function resetClip(
   await tx
     .update(vods)
     .set({ state: "failed", failureCode: reason.code, failureText: reason.message })
-    .where(
-      and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), inArray(vods.state, ["imported", "processing"])),
-    );
+    .where(and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), inArray(vods.state, ["imported", "processing"])));
   const [row] = await tx
     .select({ highlight: highlights, current: clipAttempts })
     .from(clips)

@@ -59,7 +59,15 @@ export async function claimAttempt(ctx: Pick<Ctx, "db" | "now">, input: OfSource
     const objectKey = clipObjectKey({ accountId: input.accountId, clipVodId: next.vodId, attempt: next.attempt });
     const [attempt] = await tx
       .update(clipAttempts)
-      .set({ state: "cutting", startedAt: claimedAt, objectKey, fraction: 0, byteMeter: null, failureCode: null, failureText: null })
+      .set({
+        state: "cutting",
+        startedAt: claimedAt,
+        objectKey,
+        fraction: 0,
+        byteMeter: null,
+        failureCode: null,
+        failureText: null,
+      })
       .where(and(eq(clipAttempts.id, next.id), eq(clipAttempts.accountId, input.accountId)))
       .returning();
     const [clip] = await tx

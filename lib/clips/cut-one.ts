@@ -14,7 +14,7 @@ import { cutFast } from "./cut-fast.ts";
 import { listFramePts } from "./list-frames.ts";
 import type { CutMode } from "./model.ts";
 import type { Part } from "./open-batch.ts";
-import { planCut } from "./plan-cut.ts";
+import { neededDiskBytes, planCut } from "./plan-cut.ts";
 import { deleteReplacedFiles, publishClip } from "./publish-clip.ts";
 import { verifyClip } from "./verify-clip.ts";
 
@@ -44,7 +44,7 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
   if (!planned.ok) throw new AppError(planned.reason, planned.message);
   return withScratch(ctx, "cut", async (dir) => {
     const { plan: rough } = planned;
-    const neededBytes = rough.bytesToRead + 2 * rough.estimatedBytes;
+    const neededBytes = neededDiskBytes(rough);
     await requireFreeDisk(dir, neededBytes, ctx.config.minFreeDiskBytes, ctx.findFreeDiskBytes);
     const window = await readWindow(ctx, { ...source, dir, ...windowTicks(rough) });
     meter.storeBytes += window.meter.storeBytes;

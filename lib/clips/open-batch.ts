@@ -6,8 +6,8 @@ import type { AccountId } from "#lib/ids.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { listOpenAttempts } from "./claim-attempt.ts";
-import type { CutMode } from "./model.ts";
-import { planCut } from "./plan-cut.ts";
+import type { CutMode, CutPlan } from "./model.ts";
+import { neededDiskBytes, planCut } from "./plan-cut.ts";
 import { shareReads } from "./plan-reads.ts";
 
 /** How often what clips have come to is written, and whether one was cancelled is asked. */
@@ -61,12 +61,12 @@ export async function openBatch(ctx: Ctx, input: { accountId: AccountId; vodId: 
   const release = await ctx.cache.pin(object);
   const planned = attempts.flatMap((attempt) => {
     const cut = planCut({ index, bounds: attempt, mode: attempt.mode as CutMode });
-    return cut.ok ? [{ id: attempt.id, window: cut.plan.window }] : [];
+    return cut.ok ? [{ id: attempt.id, plan: cut.plan }] : [];
   });
-  const shares = shareReads(planned.map((one) => one.window));
+  const shares = (await hasRoom(ctx, planned)) ? shareReads(planned.map((one) => one.plan.window)) : [];
   for (const [at, { id }] of planned.entries()) {
     const { signal, meter } = part(id);
-    const share = shares[at]!;
+    const share = shares[at] ?? [];
     if (share.length === 0) continue;
     // A clip asks for its bytes again when it is cut; what is wrong shows there.
     ctx.cache.fill(object, share, { signal, meter }).catch((error) => ctx.log.debug({ err: error }, "reading ahead"));
@@ -84,7 +84,11 @@ export async function openBatch(ctx: Ctx, input: { accountId: AccountId; vodId: 
   return {
     part,
     parts: () => [...parts.values()],
-    meter: () => sumMeters([...parts.values()].map((one) => one.meter), row.videoSizeBytes),
+    meter: () =>
+      sumMeters(
+        [...parts.values()].map((one) => one.meter),
+        row.videoSizeBytes,
+      ),
     close: async () => {
       await stopLooking();
       over.abort(new AppError("cancelled", "The batch is over."));
@@ -93,16 +97,22 @@ export async function openBatch(ctx: Ctx, input: { accountId: AccountId; vodId: 
   };
 }
 
-const sumMeters = (meters: ByteMeter[], sourceBytes: number): ByteMeter =>
-  meters.reduce(
-    (sum, one) => ({
-      ...sum,
-      storeBytes: sum.storeBytes + one.storeBytes,
-      cacheBytes: sum.cacheBytes + one.cacheBytes,
-      writtenBytes: sum.writtenBytes + one.writtenBytes,
-    }),
-    { storeBytes: 0, cacheBytes: 0, writtenBytes: 0, sourceBytes },
-  );
+/** Whether reading ahead is in order. Without room nothing is read; each clip looks again, and says what it lacks. */
+async function hasRoom(ctx: Ctx, planned: { plan: CutPlan }[]): Promise<boolean> {
+  const neededBytes = Math.max(0, ...planned.map(({ plan }) => neededDiskBytes(plan)));
+  const { dataDir, minFreeDiskBytes } = ctx.config;
+  return (await ctx.findFreeDiskBytes(dataDir)) - neededBytes >= minFreeDiskBytes;
+}
+
+function sumMeters(meters: ByteMeter[], sourceBytes: number): ByteMeter {
+  const sum = { storeBytes: 0, cacheBytes: 0, writtenBytes: 0, sourceBytes };
+  for (const one of meters) {
+    sum.storeBytes += one.storeBytes;
+    sum.cacheBytes += one.cacheBytes;
+    sum.writtenBytes += one.writtenBytes;
+  }
+  return sum;
+}
 
 /** Writes how far the clips being cut are; returns which of the batch were cancelled. */
 async function look(ctx: Pick<Ctx, "db">, accountId: AccountId, parts: ReadonlyMap<string, Part>): Promise<string[]> {

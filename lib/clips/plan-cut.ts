@@ -91,6 +91,10 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
   };
 }
 
+/** Local disk that cutting a clip takes while it runs: its window, and the file twice (moving its index to the front). */
+export const neededDiskBytes = (plan: Pick<CutPlan, "bytesToRead" | "estimatedBytes">): number =>
+  plan.bytesToRead + 2 * plan.estimatedBytes;
+
 const refuse = (message: string) => ({ ok: false, reason: "invalid_input", message }) as const;
 
 /**

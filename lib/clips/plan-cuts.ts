@@ -56,7 +56,8 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
   };
   const plans = found.map(planOne);
   for (const highlightId of input.highlightIds === "all" ? [] : new Set(input.highlightIds)) {
-    if (!plans.some((one) => one.highlightId === highlightId)) plans.push({ highlightId, ok: false, ...noSuchHighlight });
+    if (!plans.some((one) => one.highlightId === highlightId))
+      plans.push({ highlightId, ok: false, ...noSuchHighlight });
   }
   const sum = (of: (plan: CutPlan) => number) => toCut.reduce((all, plan) => all + of(plan), 0);
   const estimatedBytes = sum((plan) => plan.estimatedBytes);

@@ -92,7 +92,12 @@ async function runPass(
   const { size } = await stat(input.filePath);
   // A copy can't grow much; a conversion of a small original can.
   const maxOutputBytes = plan.video.copy ? size * 1.2 + 64e6 : Math.max(size * 6, 4e9);
-  await requireFreeDisk(dir, plan.video.copy ? size * 1.15 : size * 2, ctx.config.minFreeDiskBytes, ctx.findFreeDiskBytes);
+  await requireFreeDisk(
+    dir,
+    plan.video.copy ? size * 1.15 : size * 2,
+    ctx.config.minFreeDiskBytes,
+    ctx.findFreeDiskBytes,
+  );
   const audioPaths = plan.audio.map((_, n) => path.join(dir, `audio-${n}.mp4`));
   for (const old of [input.videoPath, ...audioPaths]) await rm(old, { force: true });
 

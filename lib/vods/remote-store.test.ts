@@ -88,3 +88,48 @@ test("playback reads a segment as it is, through the cache", async () => {
   const rest = await openMediaRange(ctx, { accountId, vodId, ...request, rangeHeader: `bytes=${firstByte}-` });
   expect((await buffer(rest.body!)).length).toBe(object.sizeBytes - firstByte);
 });
+
+test("presigned playback sends the player to the store, which answers its range; the server moves no byte", async () => {
+  const { ctx, accountId } = made;
+  const { object } = await objectOf();
+  const config = { ...ctx.config, s3Playback: "presigned" as const };
+  const request = { accountId, vodId, rangeHeader: "bytes=100-299", ifRange: null };
+  const before = await ctx.cache.stats();
+  const reply = await openMediaRange({ ...ctx, config }, { ...request, method: "GET" });
+  expect(reply).toMatchObject({ status: 307, body: null });
+  const url = new URL(reply.headers.location!);
+  expect(url.origin).toBe(store.endpoint);
+  expect(url.pathname).toBe(`/${store.bucket}/${object.key}`);
+  const lastsSeconds = Number(url.searchParams.get("X-Amz-Expires"));
+  const keptSeconds = Number(/max-age=(\d+)/.exec(reply.headers["cache-control"]!)![1]);
+  expect(lastsSeconds).toBeLessThanOrEqual(900);
+  expect(keptSeconds).toBeLessThanOrEqual(lastsSeconds / 2);
+  store.resetCounts();
+  const answer = await fetch(url, { headers: { range: request.rangeHeader } });
+  expect([answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([206, 200]);
+  expect(store.counts().gets).toEqual([{ key: object.key, firstByte: 100, lastByte: 299 }]);
+  expect((await ctx.cache.stats()).storeBytes).toBe(before.storeBytes);
+  const head = await openMediaRange({ ...ctx, config }, { ...request, method: "HEAD" });
+  expect(head).toMatchObject({ status: 206, body: null, headers: { "content-length": "200" } });
+});
+
+test("a file store has no address of its own: presigned playback is proxied there", async () => {
+  const local = await createTestContext({ S3_PLAYBACK: "presigned" });
+  try {
+    const filePath = await makeTestMedia(local.ctx, path.join(local.dir, "local.mp4"), { seconds: 2 });
+    const imported = await importVod(local.ctx, {
+      accountId: local.accountId,
+      filePath,
+      fileName: "local.mp4",
+      take: "link",
+    });
+    if (!imported.ok) throw new Error(imported.message);
+    await processVod(local.ctx, { accountId: local.accountId, vodId: imported.vodId, report: () => {} });
+    const asked = { accountId: local.accountId, vodId: imported.vodId, rangeHeader: "bytes=0-99", ifRange: null };
+    const reply = await openMediaRange(local.ctx, { ...asked, method: "GET" });
+    expect(reply.status).toBe(206);
+    expect((await buffer(reply.body!)).length).toBe(100);
+  } finally {
+    await local.close();
+  }
+});
