@@ -31,6 +31,9 @@ export const cutBody = z.object({
   anyway: z.boolean().optional(),
 });
 
+/** Without `highlightIds`: every open cut of the video. */
+export const cancelCutsBody = z.object({ highlightIds: z.array(z.uuid()).min(1).max(500).optional() });
+
 export const clipsQuery = z.object({ vodId: z.uuid().optional() });
 
 export const downloadQuery = z.object({ download: z.stringbool().default(false) });

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { type Clip, clipUrls, useRetryClip } from "#app/_queries/clips.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
+import { describeMeter } from "#lib/clips/model.ts";
 import { formatBytes, formatDuration } from "#lib/time.ts";
 import { Badge } from "./badge.tsx";
 import { Button, ButtonAnchor } from "./button.tsx";
@@ -73,6 +74,7 @@ function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
           </h3>
           <Badge tone={state.tone} live={state.live}>
             {state.label}
+            {clip.state === "cutting" ? ` ${Math.floor(clip.fraction * 100)} %` : null}
           </Badge>
         </div>
         <p className="flex flex-wrap gap-x-3 text-sm text-muted">
@@ -85,6 +87,9 @@ function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
         <p className="truncate text-sm text-muted" title={clip.sourceTitle}>
           from {clip.sourceTitle}
         </p>
+        {clip.state === "ready" && clip.byteMeter ? (
+          <p className="time text-xs text-muted">{describeMeter(clip.byteMeter)}</p>
+        ) : null}
         {clip.state === "failed" ? (
           <p role="alert" className="text-sm break-words text-bad">
             {clip.failureText}

@@ -13,8 +13,10 @@ export function JobLine({ job }: { job: Job }) {
         {isMoving ? <span className="time">{Math.floor(job.fraction * 100)} %</span> : null}
       </div>
       <ProgressBar label={words} fraction={isMoving ? job.fraction : 0} />
-      {job.tries > 1 && job.reasonText ? (
-        <p className="mt-1 text-sm text-warn">Trying again. {job.reasonText}</p>
+      {job.state === "waiting" && job.reasonText ? (
+        <p role="status" className="mt-1 text-sm text-warn">
+          {job.waitingSince ? job.reasonText : `Trying again soon. ${job.reasonText}`}
+        </p>
       ) : null}
     </div>
   );

@@ -20,10 +20,12 @@ const steps: Record<string, string> = {
 };
 
 /** What a job does now, in words: `Preparing the video: making pictures`. */
-export const describeJob = (job: Job): string =>
-  job.state === "queued" || job.state === "waiting"
+export const describeJob = (job: Pick<Job, "task" | "state" | "step">): string =>
+  job.state === "queued"
     ? `${tasks[job.task]}: waiting for its turn`
-    : `${tasks[job.task]}${job.step ? `: ${steps[job.step] ?? job.step.replaceAll("_", " ")}` : ""}`;
+    : job.state === "waiting"
+      ? `${tasks[job.task]}: waiting, goes on by itself`
+      : `${tasks[job.task]}${job.step ? `: ${steps[job.step] ?? job.step.replaceAll("_", " ")}` : ""}`;
 
 export const vodStates: Record<StreamVod["state"], { label: string; tone: Tone; live?: boolean }> = {
   imported: { label: "Waiting", tone: "accent", live: true },

@@ -4,6 +4,7 @@ import { useClips } from "#app/_queries/clips.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { Section } from "#app/_ui/card.tsx";
 import { ClipGrid } from "#app/_ui/clip-grid.client.tsx";
+import { CutBatch } from "#app/_ui/cut-batch.client.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
 
@@ -28,6 +29,7 @@ export function StreamClips({ vodId, isExpected }: { vodId: string; isExpected: 
         ) : null
       }
     >
+      <CutBatch vodId={vodId} isExpected={isExpected} />
       <ClipGrid clips={clips.slice(0, 6)} />
     </Section>
   );

@@ -1,20 +1,26 @@
 "use client";
-import { Sparkles } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { Scissors, Sparkles } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
+import { useClips } from "#app/_queries/clips.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useVod, vodUrls } from "#app/_queries/vods.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { CutBatch } from "#app/_ui/cut-batch.client.tsx";
+import { highlightName } from "#app/_ui/highlight-words.ts";
 import { countOf } from "#app/_ui/job-words.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { EmptyState, ErrorState, SkeletonList } from "#app/_ui/states.tsx";
 import { VodGate } from "#app/_ui/vod-gate.tsx";
-import { CutAllDialog } from "./cut-all-dialog.client.tsx";
+import { CutDialog } from "./cut-dialog.client.tsx";
 import { HighlightRow } from "./highlight-row.client.tsx";
 import { SelectionBar } from "./selection-bar.client.tsx";
 import { useCutWithWords } from "./use-cut-with-words.ts";
 import { useSelection } from "./use-selection.ts";
+
+/** What the dialog is asked to cut; `onAsked` is called when that was done. */
+type ToCut = { title: string; highlightIds: string[] | "all"; anyway?: boolean; onAsked?: () => void };
 
 /** The highlights page: look at each moment, see why it was picked, choose, cut. */
 export function HighlightReview({ vodId, playId }: { vodId: string; playId: string | null }) {
@@ -25,6 +31,9 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
   const highlights = found.data ?? [];
   const selection = useSelection(highlights.map((one) => one.id));
   const cutting = useCutWithWords(vodId);
+  const [toCut, setToCut] = useState<ToCut | null>(null);
+  const isCutting = highlights.some((one) => one.cutState === "queued" || one.cutState === "cutting");
+  const clips = useClips(vodId, { isExpected: isCutting });
 
   const asked = highlights.find((one) => one.id === playId);
   const cued = useRef(false);
@@ -48,11 +57,13 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
         actions={
           <>
             <ButtonLink href={`/vods/${vodId}`}>Replay</ButtonLink>
-            <CutAllDialog
-              highlights={highlights}
-              onCut={() => cutting.cut({ highlightIds: "all" })}
-              isBusy={cutting.isBusy}
-            />
+            <Button
+              look="primary"
+              disabled={highlights.length === 0}
+              onClick={() => setToCut({ title: "Cut all clips", highlightIds: "all" })}
+            >
+              <Scissors aria-hidden className="size-4" /> Cut all clips
+            </Button>
           </>
         }
       />
@@ -77,6 +88,7 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
               text="They show up here by themselves once the video, chat and events have been looked at."
             />
           ) : null}
+          <CutBatch vodId={vodId} isExpected={isCutting} />
           <ul className="grid grid-cols-1 gap-3" aria-label="Highlights">
             {highlights.map((highlight) => (
               <HighlightRow
@@ -86,7 +98,11 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
                 isSelected={selection.has(highlight.id)}
                 isBusy={cutting.isBusy}
                 onSelect={(range) => selection.toggle(highlight.id, range)}
-                onCut={(anyway) => cutting.cut({ highlightIds: [highlight.id], anyway })}
+                onCut={(anyway) =>
+                  setToCut({ title: `Cut ${highlightName(highlight)}`, highlightIds: [highlight.id], anyway })
+                }
+                onCancel={() => cutting.cancel([highlight.id])}
+                clip={clips.data?.find((clip) => clip.highlightId === highlight.id)}
                 control={control}
               />
             ))}
@@ -98,7 +114,21 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
         total={highlights.length}
         onAll={selection.selectAll}
         onClear={selection.clear}
-        onCut={(highlightIds) => cutting.cut({ highlightIds }, selection.clear)}
+        onCut={(highlightIds) =>
+          setToCut({
+            title: `Cut ${countOf(highlightIds.length, "highlights")}`,
+            highlightIds,
+            onAsked: selection.clear,
+          })
+        }
+        isBusy={cutting.isBusy}
+      />
+      <CutDialog
+        vodId={vodId}
+        title={toCut?.title ?? ""}
+        request={toCut && { highlightIds: toCut.highlightIds, ...(toCut.anyway ? { anyway: true } : {}) }}
+        onClose={() => setToCut(null)}
+        onCut={(request) => cutting.cut(request, toCut?.onAsked)}
         isBusy={cutting.isBusy}
       />
     </>

@@ -1,7 +1,8 @@
 "use client";
-import { Play, Scissors, Square } from "lucide-react";
+import { Play, Scissors, Square, X } from "lucide-react";
 import { type MouseEvent, useId } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
+import type { Clip } from "#app/_queries/clips.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
@@ -10,6 +11,7 @@ import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
 import { thumbnailTicks } from "#app/_ui/highlight-tile.tsx";
 import { cutStates, formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
 import { Poster } from "#app/_ui/poster.client.tsx";
+import { describeMeter } from "#lib/clips/model.ts";
 import { formatDuration } from "#lib/time.ts";
 
 type Props = {
@@ -21,11 +23,14 @@ type Props = {
   /** `isRange`: Shift was held, everything up to here is meant. */
   onSelect: (isRange: boolean) => void;
   onCut: (anyway: boolean) => void;
+  onCancel: () => void;
+  /** Its clip, where there is one. */
+  clip: Clip | undefined;
 };
 
 /** One highlight: picture with play, time, score, reasons, state, cut. */
 export function HighlightRow(props: Props) {
-  const { highlight, control, isPlaying, isSelected } = props;
+  const { highlight, control, isPlaying, isSelected, clip } = props;
   const checkboxId = useId();
   const name = highlightName(highlight);
   const cut = cutStates[highlight.cutState];
@@ -86,12 +91,31 @@ export function HighlightRow(props: Props) {
           <p role="alert" className="text-sm break-words text-bad">
             {highlight.cutReason}
           </p>
+        ) : highlight.cutState === "queued" && highlight.cutReason ? (
+          <p role="status" className="text-sm break-words text-warn">
+            {highlight.cutReason}
+          </p>
         ) : null}
         <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
           {cut ? (
             <Badge tone={cut.tone} live={cut.live}>
               {cut.label}
+              {highlight.cutState === "cutting" && clip ? ` ${Math.floor(clip.fraction * 100)} %` : null}
             </Badge>
+          ) : null}
+          {clip?.state === "ready" && clip.byteMeter ? (
+            <span className="time text-xs text-muted">{describeMeter(clip.byteMeter)}</span>
+          ) : null}
+          {["queued", "cutting"].includes(highlight.cutState) ? (
+            <Button
+              size="small"
+              className="ml-auto"
+              disabled={props.isBusy}
+              onClick={props.onCancel}
+              aria-label={`Cancel the cut: ${name}`}
+            >
+              <X aria-hidden className="size-4" /> Cancel
+            </Button>
           ) : null}
           {["queued", "cutting", "ready"].includes(highlight.cutState) ? null : (
             <Button

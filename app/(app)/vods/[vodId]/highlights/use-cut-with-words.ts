@@ -1,10 +1,11 @@
 import { toast } from "sonner";
-import { type CutRequest, useCutHighlights } from "#app/_queries/highlights.ts";
+import { type CutRequest, useCancelCuts, useCutHighlights } from "#app/_queries/cuts.ts";
 import { countOf } from "#app/_ui/job-words.ts";
 
-/** Asks for clips and says what became of it: how many are being cut, and why the others are not. */
+/** Asks for clips, or cancels them, and says what became of it: how many are being cut, and why the others are not. */
 export function useCutWithWords(vodId: string) {
   const mutation = useCutHighlights(vodId);
+  const cancelling = useCancelCuts(vodId);
   const cut = (request: CutRequest, onDone?: () => void) =>
     mutation.mutate(request, {
       onSuccess: (outcomes) => {
@@ -30,5 +31,11 @@ export function useCutWithWords(vodId: string) {
           action: { label: "Try again", onClick: () => cut(request, onDone) },
         }),
     });
-  return { cut, isBusy: mutation.isPending };
+  const cancel = (highlightIds: string[]) =>
+    cancelling.mutate(highlightIds, {
+      onSuccess: ({ cancelledHighlightIds }) =>
+        toast(cancelledHighlightIds.length === 0 ? "It is cut already" : "The cut is cancelled"),
+      onError: (error) => toast.error(error.message),
+    });
+  return { cut, cancel, isBusy: mutation.isPending || cancelling.isPending };
 }
