@@ -16,6 +16,8 @@ import { POST as detections } from "./streams/[id]/detections/route.ts";
 import { GET as stream } from "./streams/[id]/route.ts";
 import { GET as streamList } from "./streams/route.ts";
 import { POST as uploads } from "./uploads/route.ts";
+import { POST as cutPlans } from "./vods/[id]/cut-plans/route.ts";
+import { POST as cancelCuts } from "./vods/[id]/cuts/cancel/route.ts";
 import { POST as cuts } from "./vods/[id]/cuts/route.ts";
 import { GET as frames } from "./vods/[id]/frames/route.ts";
 import { GET as highlights } from "./vods/[id]/highlights/route.ts";
@@ -79,6 +81,8 @@ const oneVod: [string, Route, string][] = [
   ["minimap", minimap, "GET"],
   ["retry", retryVod, "POST"],
   ["cuts", cuts, "POST"],
+  ["cut plans", cutPlans, "POST"],
+  ["cancelled cuts", cancelCuts, "POST"],
   ["clip file", clipFile, "GET"],
   ["clip retry", retryClip, "POST"],
 ];
