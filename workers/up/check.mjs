@@ -116,7 +116,7 @@ function checkMigrations() {
       "--dialect",
       "postgresql",
       "--schema",
-      "./drizzle/schema/*.ts",
+      "./drizzle/schema/!(*.test).ts",
       "--out",
       `./${relative}`,
       "--name",
