@@ -53,3 +53,55 @@ export function effectiveBounds(row: BoundsColumns): Bounds & { from: "trimmed" 
   }
   return { startTicks: row.detectedStartTicks, endTicks: row.detectedEndTicks, timescale, from: "detected" };
 }
+
+/** What a re-run changed: counts of highlights. `protected` were cut, approved, trimmed, rejected or made by hand and stayed as they are. */
+export type DetectionDiff = { kept: number; moved: number; added: number; gone: number; protected: number };
+
+export type DetectionRunView = {
+  id: string;
+  vodId: string;
+  trigger: "auto" | "screen" | "cli";
+  state: "queued" | "running" | "done" | "failed";
+  failureCode: string | null;
+  failureText: string | null;
+  signalStates: SignalStates | null;
+  diff: DetectionDiff | null;
+  createdAt: Date;
+  finishedAt: Date | null;
+};
+
+/** A highlight as screens and the command line see it. Bounds are those that count (`boundsFrom`). */
+export type HighlightView = {
+  id: string;
+  vodId: string;
+  rank: number | null;
+  origin: "detected" | "manual";
+  startSeconds: number;
+  endSeconds: number;
+  startTicks: number;
+  endTicks: number;
+  timescale: number;
+  boundsFrom: "trimmed" | "refined" | "detected";
+  peakSeconds: number | null;
+  score: number;
+  contributions: Contribution[];
+  title: string | null;
+  reviewState: "suggested" | "approved" | "rejected";
+  refineState: "none" | "queued" | "running" | "done" | "failed" | "skipped";
+  refineReason: string | null;
+  isClipable: boolean | null;
+  clipableReason: string | null;
+  confidence: number | null;
+  cutState: "none" | "queued" | "cutting" | "ready" | "failed" | "skipped" | "stale";
+  cutReason: string | null;
+  version: number;
+};
+
+export type Minimap = {
+  durationSeconds: number;
+  chatPerBucket: number[];
+  /** Mean momentary loudness (dB) a bucket; null where the VOD has no audio. */
+  loudnessPerBucket: number[] | null;
+  events: { atSeconds: number; kind: string }[];
+  highlights: { id: string; startSeconds: number; endSeconds: number; score: number }[];
+};

@@ -29,3 +29,26 @@ export type ParseReport = {
   unreadableCount: number;
   unreadableExamples: { line: number; text: string }[];
 };
+
+export type SignalKind = "chat" | "events" | "transcript";
+
+/** A handed-in file as screens see it. `afterEndCount`: rows past the VOD's end (0 while that is unknown). */
+export type SignalImportView = {
+  id: string;
+  kind: SignalKind;
+  state: "queued" | "running" | "done" | "failed" | "replaced";
+  failureCode: string | null;
+  failureText: string | null;
+  fileName: string;
+  format: string | null;
+  sizeBytes: number;
+  parsedCount: number;
+  eventCount: number;
+  unreadableCount: number;
+  unreadableExamples: { line: number; text: string }[];
+  offsetMs: number;
+  beforeStartCount: number;
+  afterEndCount: number;
+  createdAt: Date;
+  finishedAt: Date | null;
+};

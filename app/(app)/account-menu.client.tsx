@@ -1,0 +1,47 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { CircleUserRound, LogOut } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { toast } from "sonner";
+import { Button } from "#app/_ui/button.tsx";
+
+/** Who is signed in, for which account, and the way out. */
+export function AccountMenu(props: { accountName: string; role: string; email: string }) {
+  const client = useQueryClient();
+  const signOut = async () => {
+    const response = await fetch("/api/auth/sign-out", { method: "POST" }).catch(() => null);
+    if (!response?.ok) return toast.error("Signing out failed. Try again.");
+    client.clear();
+    location.assign("/sign-in");
+  };
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <Button look="quiet" size="icon" aria-label="Account">
+          <CircleUserRound aria-hidden className="size-5" />
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className="z-40 min-w-56 rounded-xl border border-line bg-surface p-1.5 shadow-xl"
+        >
+          <div className="px-2.5 py-2">
+            <p className="font-medium">{props.accountName}</p>
+            <p className="text-sm text-muted">
+              {props.email} · {props.role}
+            </p>
+          </div>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item
+            onSelect={signOut}
+            className="flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised"
+          >
+            <LogOut aria-hidden className="size-4" /> Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,42 @@
+import { Upload } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { requireAccess } from "#app/_server/session.ts";
+import { Brand } from "#app/_ui/brand.tsx";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
+import { AccountMenu } from "./account-menu.client.tsx";
+import { MainNav } from "./main-nav.client.tsx";
+
+export default async function AppLayout({ children }: { children: ReactNode }) {
+  const { user, access } = await requireAccess();
+  return (
+    <>
+      <a
+        href="#main"
+        className="sr-only rounded bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to content
+      </a>
+      <header className="sticky top-0 z-30 border-b border-line bg-canvas/90 backdrop-blur">
+        <div className="mx-auto flex h-14 max-w-7xl items-center gap-2 px-4 sm:gap-4 sm:px-6">
+          <Link href="/streams" aria-label="VOD Manager, all streams" className="rounded">
+            <Brand small />
+          </Link>
+          <MainNav />
+          <div className="ml-auto flex items-center gap-1 sm:gap-2">
+            <ButtonLink href="/import" look="primary" size="small" aria-label="Import a stream">
+              <Upload aria-hidden className="size-4" />
+              <span className="hidden sm:inline">Import</span>
+            </ButtonLink>
+            <ThemeToggle />
+            <AccountMenu accountName={access.accountName} role={access.role} email={user.email} />
+          </div>
+        </div>
+      </header>
+      <main id="main" className="mx-auto max-w-7xl px-4 py-6 sm:px-6 sm:py-8">
+        {children}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Problem } from "#app/_server/problem.ts";
+
+/** A value as it arrives over the wire: dates are ISO strings. */
+export type Wire<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Wire<T[Key]> } : T;
+
+/** A refused or failed request; `message` is fit for the screen. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly problem: Partial<Problem>;
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? "The server gave no answer that could be read. Try again.");
+    this.name = "ProblemError";
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** The error an unsuccessful answer stands for. An ended session leads to the sign-in page. */
+export function toProblemError(status: number, text: string): ProblemError {
+  if (status === 401) {
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  }
+  try {
+    return new ProblemError(status, JSON.parse(text));
+  } catch {
+    return new ProblemError(status, {});
+  }
+}
+
+async function send<T>(path: string, init: RequestInit): Promise<Wire<T>> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ProblemError(503, {
+      detail: "VOD Manager can't be reached. Check that it is running and your connection.",
+    });
+  }
+  if (!response.ok) throw toProblemError(response.status, await response.text());
+  return response.json();
+}
+
+/** GET below /api/v1. */
+export const getJson = <T>(path: string, signal?: AbortSignal): Promise<Wire<T>> => send<T>(path, { signal });
+
+/** POST below /api/v1. */
+export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> =>
+  send<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });

@@ -1,0 +1,48 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import type { ChatRow, EventRow, TranscriptRow } from "#lib/signals/queries.ts";
+import { getJson } from "./http.ts";
+
+export type { ChatRow, EventRow, TranscriptRow };
+
+/** Chat comes in slices of this length, so that a long stream's chat is never loaded whole. */
+export const chatSliceMs = 300_000;
+
+/** Chat around a moment, slice by slice both ways. `lastMs` is where the stream's chat may end. */
+export function useChat(streamId: string, options: { anchorMs: number; firstMs: number; lastMs: number }) {
+  const anchor = Math.floor(options.anchorMs / chatSliceMs);
+  const first = Math.floor(options.firstMs / chatSliceMs);
+  const last = Math.floor(options.lastMs / chatSliceMs);
+  return useInfiniteQuery({
+    queryKey: ["chat", streamId, anchor],
+    initialPageParam: anchor,
+    queryFn: async ({ pageParam, signal }) => {
+      const range = `fromMs=${pageParam * chatSliceMs}&toMs=${(pageParam + 1) * chatSliceMs}&limit=20000`;
+      return (await getJson<{ messages: ChatRow[] }>(`/streams/${streamId}/chat?${range}`, signal))
+        .messages as ChatRow[];
+    },
+    getNextPageParam: (_page, _pages, slice) => (slice < last ? slice + 1 : undefined),
+    getPreviousPageParam: (_page, _pages, slice) => (slice > first ? slice - 1 : undefined),
+    staleTime: 60_000,
+  });
+}
+
+/** All events of a stream. */
+export function useEvents(streamId: string) {
+  return useQuery({
+    queryKey: ["events", streamId],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ events: EventRow[] }>(`/streams/${streamId}/events?limit=20000`, signal)).events as EventRow[],
+    staleTime: 60_000,
+  });
+}
+
+/** The whole transcript of a stream. */
+export function useTranscript(streamId: string) {
+  return useQuery({
+    queryKey: ["transcript", streamId],
+    queryFn: async ({ signal }) =>
+      (await getJson<{ segments: TranscriptRow[] }>(`/streams/${streamId}/transcript?limit=20000`, signal))
+        .segments as TranscriptRow[],
+    staleTime: 60_000,
+  });
+}

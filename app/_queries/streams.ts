@@ -1,0 +1,63 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { StreamListEntry as Entry, StreamPage as Page } from "#app/_server/stream-views.ts";
+import { getJson, postJson, type Wire } from "./http.ts";
+
+export type StreamListEntry = Wire<Entry>;
+export type StreamPage = Wire<Page>;
+export type StreamVod = StreamPage["stream"]["vods"][number];
+export type SignalImport = StreamPage["signalImports"][number];
+export type Job = StreamPage["jobs"][number];
+
+export const streamKeys = {
+  list: ["streams"] as const,
+  page: (streamId: string) => ["streams", streamId] as const,
+};
+
+const isOpenJob = (job: Job) => ["queued", "running", "waiting"].includes(job.state);
+const isOpenVod = (vod: { state: string }) => vod.state === "imported" || vod.state === "processing";
+
+/** Whether anything of a stream is still under way, so that it is worth asking again. */
+export const isStreamBusy = (page: StreamPage): boolean =>
+  page.jobs.some(isOpenJob) ||
+  page.stream.vods.some(isOpenVod) ||
+  page.signalImports.some((one) => one.state === "queued" || one.state === "running") ||
+  page.detection?.state === "queued" ||
+  page.detection?.state === "running";
+
+/** All streams of the account, newest first. */
+export function useStreams() {
+  return useQuery({
+    queryKey: streamKeys.list,
+    queryFn: async ({ signal }) =>
+      (await getJson<{ streams: Entry[] }>("/streams", signal)).streams as StreamListEntry[],
+    refetchInterval: ({ state }) =>
+      state.data?.some((stream) => stream.jobs.some(isOpenJob) || stream.vods.some(isOpenVod)) ? 2_000 : false,
+  });
+}
+
+/** One stream with its videos, files, detection and jobs. */
+export function useStream(streamId: string) {
+  return useQuery({
+    queryKey: streamKeys.page(streamId),
+    queryFn: ({ signal }) => getJson<Page>(`/streams/${streamId}`, signal),
+    refetchInterval: ({ state }) => (state.data && isStreamBusy(state.data) ? 1_500 : false),
+  });
+}
+
+/** Looks for highlights again. */
+export function useRequestDetection(streamId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => postJson<{ detectionRunId: string; joined: boolean }>(`/streams/${streamId}/detections`),
+    onSettled: () => client.invalidateQueries({ queryKey: streamKeys.page(streamId) }),
+  });
+}
+
+/** Starts processing of a failed video again. */
+export function useRetryVod() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (vodId: string) => postJson(`/vods/${vodId}/retry`),
+    onSettled: () => client.invalidateQueries({ queryKey: streamKeys.list }),
+  });
+}

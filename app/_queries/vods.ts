@@ -1,0 +1,36 @@
+import { useQuery } from "@tanstack/react-query";
+import type { VodPage as Page } from "#app/_server/vod-views.ts";
+import type { Minimap } from "#lib/highlights/model.ts";
+import { getJson, type Wire } from "./http.ts";
+
+export type VodPage = Wire<Page>;
+
+export const vodKeys = {
+  page: (vodId: string) => ["vods", vodId] as const,
+  minimap: (vodId: string) => ["vods", vodId, "minimap"] as const,
+};
+
+/** One video: what it is, where its stream is, and what works on it. */
+export function useVod(vodId: string) {
+  return useQuery({
+    queryKey: vodKeys.page(vodId),
+    queryFn: ({ signal }) => getJson<Page>(`/vods/${vodId}`, signal),
+    refetchInterval: ({ state }) =>
+      state.data && ["imported", "processing"].includes(state.data.vod.state) ? 2_000 : false,
+  });
+}
+
+/** The curves under the player. */
+export function useMinimap(vodId: string) {
+  return useQuery({
+    queryKey: vodKeys.minimap(vodId),
+    queryFn: ({ signal }) => getJson<Minimap>(`/vods/${vodId}/minimap?buckets=1000`, signal),
+    staleTime: 30_000,
+  });
+}
+
+export const vodUrls = {
+  playlist: (vodId: string) => `/api/v1/vods/${vodId}/playlist.m3u8`,
+  poster: (vodId: string) => `/api/v1/vods/${vodId}/poster`,
+  frame: (vodId: string, ticks: number, width = 480) => `/api/v1/vods/${vodId}/frames?ticks=${ticks}&width=${width}`,
+};

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** Path parameters of everything named by one id. */
+export const idParams = z.object({ id: z.uuid() });
+
+const milliseconds = z.coerce.number().int().min(-86_400_000).max(1_000_000_000);
+
+/** A stretch of stream time: `[fromMs, toMs)`. */
+export const rangeQuery = z.object({
+  fromMs: milliseconds.default(-86_400_000),
+  toMs: milliseconds.default(1_000_000_000),
+  limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
+});
+
+export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
+
+export const minimapQuery = z.object({ buckets: z.coerce.number().int().min(10).max(4_000).default(800) });
+
+/** A frame by its exact position in ticks, or near a time in seconds. */
+export const frameQuery = z
+  .object({
+    ticks: z.coerce.number().int().min(0).optional(),
+    at: z.coerce.number().min(0).optional(),
+    width: z.coerce.number().int().min(64).max(1_280).default(480),
+  })
+  .refine((query) => query.ticks !== undefined || query.at !== undefined, "Say which frame: ?at=seconds or ?ticks=N.");
+
+export const cutBody = z.object({
+  highlightIds: z.union([z.literal("all"), z.array(z.uuid()).min(1).max(500)]),
+  mode: z.enum(["fast", "exact"]).optional(),
+  anyway: z.boolean().optional(),
+});
+
+export const clipsQuery = z.object({ vodId: z.uuid().optional() });
+
+export const downloadQuery = z.object({ download: z.stringbool().default(false) });
+
+/** `?subjectIds=a,b,c` */
+export const jobsQuery = z.object({
+  subjectIds: z
+    .string()
+    .transform((text) => text.split(",").filter(Boolean))
+    .pipe(z.array(z.uuid()).max(200)),
+});

@@ -1,0 +1,38 @@
+import type { Ctx } from "#lib/context.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { listJobProgress } from "#lib/progress.ts";
+import { secondsToTicks, ticksToSeconds } from "#lib/time.ts";
+import { getFrameJpeg } from "#lib/vods/get-frame-jpeg.ts";
+import { getMedia, getVod } from "#lib/vods/queries.ts";
+
+/** What the replay and highlights pages show of a VOD and its media (null before it is ready). Throws `not_found`. */
+export async function readVodPage(ctx: Ctx, input: { accountId: AccountId; vodId: string }) {
+  const vod = await getVod(ctx, input);
+  const media = vod.state === "ready" ? await getMedia(ctx, input) : null;
+  return {
+    vod,
+    media: media && {
+      durationSeconds: ticksToSeconds(media.row.durationTicks, media.row.videoTimescale),
+      timescale: media.row.videoTimescale,
+      frameRate: media.row.frameRateNum / media.row.frameRateDen,
+      width: media.row.width,
+      height: media.row.height,
+      hasAudio: media.row.audioCodec !== null,
+    },
+    jobs: await listJobProgress(ctx, { accountId: input.accountId, subjectIds: [vod.id] }),
+  };
+}
+
+/** The frame at exact ticks, or near a time in seconds, as JPEG. */
+export async function getFrameAt(
+  ctx: Ctx,
+  input: { accountId: AccountId; vodId: string; ticks?: number; at?: number; width: number },
+): Promise<Buffer> {
+  const { accountId, vodId, width } = input;
+  const { row } = await getMedia(ctx, input);
+  const asked = input.ticks ?? secondsToTicks(input.at ?? 0, row.videoTimescale);
+  const atTicks = Math.min(asked, row.durationTicks - 1);
+  return getFrameJpeg(ctx, { accountId, vodId, atTicks, widthPx: width });
+}
+
+export type VodPage = Awaited<ReturnType<typeof readVodPage>>;

@@ -1,0 +1,45 @@
+import { open } from "node:fs/promises";
+import path from "node:path";
+import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import { fileInput } from "./input-args.ts";
+import { type ProbeFacts, parseProbe, probeArgs } from "./parse-probe.ts";
+import { runFfprobe } from "./run-ffprobe.ts";
+import { acceptedContainers, type Sniffed, sniffBytes, sniffContainer } from "./sniff-container.ts";
+
+/** Reads the head of a local file and recognises it. Throws `media_empty` for a file without bytes. */
+export async function sniffFile(filePath: string): Promise<Sniffed> {
+  const file = await open(filePath, "r");
+  try {
+    const head = Buffer.alloc(sniffBytes);
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    if (bytesRead === 0) throw new AppError("media_empty", "The file is empty (0 bytes). Choose the recording itself.");
+    return sniffContainer(head.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+/** The demuxer to pin for a local file. Throws `media_unreadable` with what is accepted for anything that is no container. */
+export async function findDemuxer(filePath: string): Promise<string> {
+  const sniffed = await sniffFile(filePath);
+  if (sniffed.kind === "video" || sniffed.kind === "audio") return sniffed.demuxer;
+  const what = {
+    playlist: "The file is a playlist or a list of other files, not a recording",
+    text: "The file is text, not a video",
+    unknown: "The file is in no video format that is known here",
+  }[sniffed.kind];
+  throw new AppError("media_unreadable", `${what}. Accepted are ${acceptedContainers} files.`);
+}
+
+/** What is in a local media file. The demuxer is pinned by its first bytes; failures are AppErrors fit to show. */
+export async function probeFile(
+  ctx: Pick<Ctx, "config" | "log" | "signal">,
+  filePath: string,
+  options: { demuxer?: string; timeoutMs?: number } = {},
+): Promise<ProbeFacts> {
+  const absolute = path.resolve(filePath);
+  const demuxer = options.demuxer ?? (await findDemuxer(absolute));
+  const args = [...probeArgs, ...fileInput(absolute, demuxer)];
+  return parseProbe(await runFfprobe(ctx, { args, limits: { timeoutMs: options.timeoutMs ?? 120_000 } }));
+}

@@ -1,0 +1,96 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { accounts } from "#drizzle/schema/accounts.ts";
+import { detectionRuns, highlights } from "#drizzle/schema/highlights.ts";
+import { vods } from "#drizzle/schema/vods.ts";
+import type { Ctx } from "#lib/context.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { withAdvisoryLock } from "#lib/platform/db/advisory-lock.ts";
+import type { ReportProgress } from "#lib/progress.ts";
+import { getMedia } from "#lib/vods/queries.ts";
+import { openRefinementBackend } from "./backends/open.ts";
+import type { HighlightRefinementBackend } from "./model.ts";
+import { isUndecided, refineOne, skipRefinement } from "./refine-one.ts";
+import { parseRefinementSettings } from "./schema.ts";
+
+type RefineInput = {
+  accountId: AccountId;
+  detectionRunId: string;
+  report: ReportProgress;
+  /** In place of the account's backend. */
+  backend?: HighlightRefinementBackend;
+};
+
+export type RefineOutcome =
+  | { ok: true; refinedCount: number; skippedCount: number; failedCount: number }
+  | { ok: false; reason: "not_found"; message: string };
+
+/**
+ * Refines the best highlights of a detection run, at most the account's `maxRefinements`, best rank first; the rest say
+ * why not (`cap_reached`, `budget`, `off`, `decided`). One run at a time; a killed one is taken up where it stopped.
+ */
+export async function refineHighlights(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
+  return withAdvisoryLock(ctx, `refine:${input.detectionRunId}`, () => refineRun(ctx, input));
+}
+
+async function refineRun(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
+  const { accountId, detectionRunId } = input;
+  const [run] = await ctx.db
+    .select({
+      vodId: detectionRuns.vodId,
+      streamId: vods.streamId,
+      streamOffsetMs: vods.streamOffsetMs,
+      settings: accounts.settings,
+    })
+    .from(detectionRuns)
+    .innerJoin(vods, eq(vods.id, detectionRuns.vodId))
+    .innerJoin(accounts, eq(accounts.id, detectionRuns.accountId))
+    .where(and(eq(detectionRuns.id, detectionRunId), eq(detectionRuns.accountId, accountId)));
+  if (!run) return { ok: false, reason: "not_found", message: "There is no such detection run." };
+  const settings = parseRefinementSettings(run.settings);
+  const backend = input.backend ?? openRefinementBackend(settings);
+  const rows = await ctx.db
+    .select()
+    .from(highlights)
+    .where(
+      and(
+        eq(highlights.detectionRunId, detectionRunId),
+        eq(highlights.accountId, accountId),
+        eq(highlights.origin, "detected"),
+        inArray(highlights.refineState, ["none", "queued", "running", "done", "failed"]),
+      ),
+    )
+    .orderBy(asc(highlights.rank), asc(highlights.detectedStartTicks), asc(highlights.id));
+
+  const counts = { refinedCount: 0, skippedCount: 0, failedCount: 0 };
+  const isOpen = (row: (typeof rows)[number]) => ["none", "queued", "running"].includes(row.refineState);
+  let left = settings.maxRefinements - rows.filter((row) => !isOpen(row)).length;
+  const skip = async (highlightId: string, reason: "off" | "cap_reached" | "decided") => {
+    await skipRefinement(ctx, { accountId, highlightId, reason });
+    counts.skippedCount += 1;
+  };
+  const { index } = settings.enabled && rows.some(isOpen) ? await getMedia(ctx, { accountId, vodId: run.vodId }) : { index: null };
+  for (const [at, row] of rows.entries()) {
+    ctx.signal.throwIfAborted();
+    input.report({ step: `highlight ${at + 1} of ${rows.length}`, fraction: at / rows.length });
+    if (!isOpen(row)) continue;
+    if (!settings.enabled || index === null) await skip(row.id, "off");
+    else if (!isUndecided(row)) await skip(row.id, "decided");
+    else if (left <= 0) await skip(row.id, "cap_reached");
+    else {
+      left -= 1;
+      const outcome = await refineOne(ctx, {
+        accountId,
+        detectionRunId,
+        highlightId: row.id,
+        backend,
+        maxIterations: settings.maxIterations,
+        media: { vodId: run.vodId, streamId: run.streamId, streamOffsetMs: run.streamOffsetMs, index },
+      });
+      if (outcome === "done") counts.refinedCount += 1;
+      else if (outcome === "failed") counts.failedCount += 1;
+      else counts.skippedCount += 1;
+    }
+  }
+  input.report({ fraction: 1 });
+  return { ok: true, ...counts };
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { findVod } from "#lib/vods/queries.ts";
+import { discardUpload, findUpload, type Upload } from "#lib/vods/receive-upload.ts";
+import { addSignals, type SignalFile } from "./add-signals.ts";
+import { importRecording } from "./import-recording.ts";
+
+const uploadIds = {
+  chatUploadId: z.uuid().optional(),
+  eventsUploadId: z.uuid().optional(),
+  transcriptUploadId: z.uuid().optional(),
+};
+
+export const uploadedSignals = z.object(uploadIds);
+
+export const uploadedRecording = z.object({
+  title: z.string().trim().max(300, "Titles have up to 300 characters").optional(),
+  streamStartedAt: z.iso.datetime({ offset: true }).optional(),
+  videoUploadId: z.uuid("Choose a video file"),
+  ...uploadIds,
+});
+
+type SignalUploads = z.infer<typeof uploadedSignals>;
+
+/** Imports a recording from uploads of this account. They are used up by it, also when the video is known already. */
+export async function importUploads(
+  ctx: Ctx,
+  input: { accountId: AccountId } & z.infer<typeof uploadedRecording>,
+): Promise<
+  | { ok: true; vodId: string; streamId: string }
+  | { ok: false; reason: "duplicate"; vodId: string; streamId: string | null; message: string }
+> {
+  const { accountId } = input;
+  const video = await getUpload(ctx, accountId, input.videoUploadId, "video");
+  const signals = await listSignalUploads(ctx, accountId, input);
+  const result = await importRecording(ctx, {
+    accountId,
+    video: { filePath: video.filePath, fileName: video.fileName, take: "move" },
+    title: input.title || undefined,
+    streamStartedAt: input.streamStartedAt === undefined ? undefined : new Date(input.streamStartedAt),
+    signals: signals.map((one) => one.file),
+  });
+  await discardAll(ctx, [video, ...signals.map((one) => one.upload)]);
+  if (result.ok) return { ok: true, vodId: result.vodId, streamId: result.streamId };
+  const known = await findVod(ctx, { accountId, vodId: result.vodId });
+  return { ...result, streamId: known?.streamId ?? null };
+}
+
+/** Hands uploads in as the chat, events or transcript of a stream that exists. */
+export async function addUploadedSignals(
+  ctx: Ctx,
+  input: { accountId: AccountId; streamId: string; uploads: SignalUploads },
+): Promise<{ ok: true; signalImportIds: string[] }> {
+  const signals = await listSignalUploads(ctx, input.accountId, input.uploads);
+  if (signals.length === 0) {
+    throw new AppError("invalid_input", "No file was handed in. Choose a chat, events or transcript file.");
+  }
+  const result = await addSignals(ctx, {
+    accountId: input.accountId,
+    streamId: input.streamId,
+    signals: signals.map((one) => one.file),
+  });
+  await discardAll(
+    ctx,
+    signals.map((one) => one.upload),
+  );
+  return result;
+}
+
+async function listSignalUploads(
+  ctx: Ctx,
+  accountId: AccountId,
+  ids: SignalUploads,
+): Promise<{ upload: Upload; file: SignalFile }[]> {
+  const asked = { chat: ids.chatUploadId, events: ids.eventsUploadId, transcript: ids.transcriptUploadId };
+  const found: { upload: Upload; file: SignalFile }[] = [];
+  for (const kind of ["chat", "events", "transcript"] as const) {
+    const uploadId = asked[kind];
+    if (uploadId === undefined) continue;
+    const upload = await getUpload(ctx, accountId, uploadId, kind);
+    found.push({ upload, file: { kind, filePath: upload.filePath, fileName: upload.fileName, take: "move" } });
+  }
+  return found;
+}
+
+async function getUpload(ctx: Ctx, accountId: AccountId, uploadId: string, what: string): Promise<Upload> {
+  const upload = await findUpload(ctx, { accountId, uploadId });
+  if (!upload) throw new AppError("not_found", `The uploaded ${what} file is not here any more. Upload it again.`);
+  return upload;
+}
+
+const discardAll = (ctx: Ctx, uploads: Upload[]) => Promise.all(uploads.map((upload) => discardUpload(ctx, upload)));

@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { access, constants, stat } from "node:fs/promises";
+import path from "node:path";
+import { and, eq } from "drizzle-orm";
+import { streams, vods } from "#drizzle/schema/vods.ts";
+import type { Ctx } from "#lib/context.ts";
+import { AppError, type Refusal } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { enqueueJob } from "#lib/jobs.ts";
+import type { Tx } from "#lib/platform/db/client.ts";
+import { fingerprintFile } from "./fingerprint-file.ts";
+import { inboxPath, placeInInbox } from "./inbox.ts";
+import type { VodSource } from "./schema.ts";
+
+export type ImportVodInput = {
+  accountId: AccountId;
+  /** A local file; what it holds is looked at by processing, which fails the VOD with the reason when it is no video. */
+  filePath: string;
+  /** The name its owner knows it by; the title when none is given. */
+  fileName: string;
+  title?: string;
+  take: "link" | "move";
+  streamStartedAt?: Date;
+  /** Runs in the transaction that makes the rows. */
+  within?: (tx: Tx, ids: { streamId: string; vodId: string }) => Promise<void>;
+};
+
+export type ImportVodResult =
+  | { ok: true; vodId: string; streamId: string }
+  | (Refusal<"duplicate"> & { vodId: string });
+
+/**
+ * Takes in a video file: places it, then makes stream, VOD and processing job in one transaction.
+ * The same bytes again are refused as `duplicate`, unless the earlier VOD failed: that one is taken up again.
+ * Throws `invalid_input` when there is no such readable file.
+ */
+export async function importVod(
+  ctx: Pick<Ctx, "db" | "config" | "log">,
+  input: ImportVodInput,
+): Promise<ImportVodResult> {
+  await requireReadableFile(input.filePath);
+  const { fingerprint, sizeBytes } = await fingerprintFile(input.filePath);
+  const externalId = `upload-${fingerprint}`;
+  const earlier = await findEarlier(ctx, input.accountId, externalId);
+  if (earlier && earlier.state !== "failed") return duplicate(earlier);
+
+  const vodId = earlier?.id ?? randomUUID();
+  const placed = await placeInInbox(ctx, { vodId, filePath: input.filePath, take: input.take });
+  const source: VodSource = { kind: "inbox", hostId: ctx.config.hostId, path: inboxPath(vodId), sizeBytes };
+  try {
+    const streamId = await ctx.db.transaction(async (tx) => {
+      const made = earlier
+        ? await takeUpAgain(tx, { ...input, vodId, source })
+        : await insertVod(tx, { ...input, vodId, externalId, source });
+      if (made === null) return null;
+      await input.within?.(tx, { streamId: made, vodId });
+      await enqueueJob(tx, "process_vod", { accountId: input.accountId, vodId }, { hostId: ctx.config.hostId });
+      return made;
+    });
+    if (streamId !== null) return { ok: true, vodId, streamId };
+  } catch (error) {
+    await placed.undo();
+    throw error;
+  }
+  // Another import of the same bytes was faster; the files of an earlier VOD are now its.
+  if (!earlier) await placed.undo();
+  const winner = await findEarlier(ctx, input.accountId, externalId);
+  if (!winner) throw new AppError("conflict", "The same file was being imported and removed at once. Import it again.");
+  return duplicate(winner);
+}
+
+type Making = ImportVodInput & { vodId: string; source: VodSource };
+
+/** Null when the external id is taken. */
+async function insertVod(tx: Tx, input: Making & { externalId: string }): Promise<string | null> {
+  const title = titleOf(input);
+  const [stream] = await tx
+    .insert(streams)
+    .values({ accountId: input.accountId, title, state: "ended", startedAt: input.streamStartedAt ?? null })
+    .returning({ id: streams.id });
+  const made = await tx
+    .insert(vods)
+    .values({
+      id: input.vodId,
+      accountId: input.accountId,
+      streamId: stream!.id,
+      kind: "upload",
+      externalId: input.externalId,
+      title,
+      sourceFileName: input.fileName,
+      source: input.source,
+    })
+    .onConflictDoNothing({ target: [vods.accountId, vods.externalId] })
+    .returning({ id: vods.id });
+  if (made.length > 0) return stream!.id;
+  await tx.delete(streams).where(and(eq(streams.accountId, input.accountId), eq(streams.id, stream!.id)));
+  return null;
+}
+
+/** Null when it is no longer failed. */
+async function takeUpAgain(tx: Tx, input: Making): Promise<string | null> {
+  const given = input.title?.trim() ? { title: titleOf(input) } : {};
+  const [row] = await tx
+    .update(vods)
+    .set({
+      ...given,
+      state: "imported",
+      failureCode: null,
+      failureText: null,
+      source: input.source,
+      sourceFileName: input.fileName,
+    })
+    .where(and(eq(vods.accountId, input.accountId), eq(vods.id, input.vodId), eq(vods.state, "failed")))
+    .returning({ streamId: vods.streamId });
+  return row?.streamId ?? null;
+}
+
+type Earlier = { id: string; state: string; title: string };
+
+async function findEarlier(ctx: Pick<Ctx, "db">, accountId: AccountId, externalId: string): Promise<Earlier | null> {
+  const [row] = await ctx.db
+    .select({ id: vods.id, state: vods.state, title: vods.title })
+    .from(vods)
+    .where(and(eq(vods.accountId, accountId), eq(vods.externalId, externalId)));
+  return row ?? null;
+}
+
+const duplicate = (earlier: Earlier): ImportVodResult => ({
+  ok: false,
+  reason: "duplicate",
+  vodId: earlier.id,
+  message:
+    earlier.state === "trashed"
+      ? `This file was imported before as "${earlier.title}", which is in the trash. Restore it from there.`
+      : `This file was imported before as "${earlier.title}". Open that one; nothing was imported again.`,
+});
+
+/** The given title, else the file's name without its extension. */
+function titleOf(input: { title?: string; fileName: string }): string {
+  const given = input.title?.trim();
+  if (given) return given;
+  const base = path.basename(input.fileName.replaceAll("\\", "/"));
+  return (base.slice(0, base.length - path.extname(base).length) || base).trim() || "Untitled";
+}
+
+async function requireReadableFile(filePath: string): Promise<void> {
+  const found = await stat(filePath).catch(() => null);
+  if (!found) throw new AppError("invalid_input", `There is no file ${filePath}. Check the path.`);
+  if (!found.isFile())
+    throw new AppError("invalid_input", `${filePath} is not a file. Give the path of one video file.`);
+  await access(filePath, constants.R_OK).catch(() => {
+    throw new AppError("invalid_input", `${filePath} may not be read. Change its permissions, or copy it elsewhere.`);
+  });
+}

@@ -1,0 +1,162 @@
+import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { media, streams, vods } from "#drizzle/schema/vods.ts";
+import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import type { AudioIndex, MediaIndex } from "./model.ts";
+import { audioIndex, type MediaProbe, mediaIndex, mediaProbe } from "./schema.ts";
+
+type Vod = typeof vods.$inferSelect;
+
+export type VodView = Pick<
+  Vod,
+  | "id"
+  | "streamId"
+  | "kind"
+  | "state"
+  | "failureCode"
+  | "failureText"
+  | "title"
+  | "sourceFileName"
+  | "durationMs"
+  | "sizeBytes"
+  | "streamOffsetMs"
+  | "readyAt"
+  | "createdAt"
+> & { hasPoster: boolean };
+
+export type StreamListItem = {
+  streamId: string;
+  title: string;
+  createdAt: Date;
+  startedAt: Date | null;
+  state: "live" | "ended";
+  vods: VodView[];
+};
+
+/** A ready VOD's processed bytes: its `media` row with index and probe parsed. */
+export type MediaView = {
+  row: Omit<typeof media.$inferSelect, "index" | "audioIndex" | "probe">;
+  index: MediaIndex;
+  audioIndex: AudioIndex | null;
+  probe: MediaProbe;
+};
+
+const vodColumns = {
+  id: vods.id,
+  streamId: vods.streamId,
+  kind: vods.kind,
+  state: vods.state,
+  failureCode: vods.failureCode,
+  failureText: vods.failureText,
+  title: vods.title,
+  sourceFileName: vods.sourceFileName,
+  durationMs: vods.durationMs,
+  sizeBytes: vods.sizeBytes,
+  streamOffsetMs: vods.streamOffsetMs,
+  readyAt: vods.readyAt,
+  createdAt: vods.createdAt,
+  posterKey: media.posterKey,
+};
+
+const viewOf = ({ posterKey, ...row }: Omit<VodView, "hasPoster"> & { posterKey: string | null }): VodView => ({
+  ...row,
+  hasPoster: posterKey !== null,
+});
+
+/** The VOD, or null where the account has none of that id. */
+export async function findVod(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string },
+): Promise<VodView | null> {
+  const [row] = await ctx.db
+    .select(vodColumns)
+    .from(vods)
+    .leftJoin(media, eq(media.vodId, vods.id))
+    .where(and(eq(vods.accountId, input.accountId), eq(vods.id, input.vodId)));
+  return row ? viewOf(row) : null;
+}
+
+/** The VOD; throws `not_found`. */
+export async function getVod(ctx: Pick<Ctx, "db">, input: { accountId: AccountId; vodId: string }): Promise<VodView> {
+  const found = await findVod(ctx, input);
+  if (!found) throw new AppError("not_found", "There is no such video in this account.");
+  return found;
+}
+
+/** Streams of the account with their broadcast and uploaded VODs (clips are not listed), newest first. */
+export async function listStreams(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; streamIds?: string[] },
+): Promise<StreamListItem[]> {
+  const wanted = input.streamIds === undefined ? undefined : inArray(streams.id, input.streamIds);
+  if (input.streamIds?.length === 0) return [];
+  const rows = await ctx.db
+    .select()
+    .from(streams)
+    .where(and(eq(streams.accountId, input.accountId), wanted))
+    .orderBy(desc(streams.createdAt), desc(streams.id));
+  if (rows.length === 0) return [];
+  const found = await ctx.db
+    .select(vodColumns)
+    .from(vods)
+    .leftJoin(media, eq(media.vodId, vods.id))
+    .where(
+      and(
+        eq(vods.accountId, input.accountId),
+        ne(vods.kind, "highlight"),
+        inArray(
+          vods.streamId,
+          rows.map((row) => row.id),
+        ),
+      ),
+    )
+    .orderBy(vods.createdAt, vods.id);
+  const byStream = Map.groupBy(found.map(viewOf), (vod) => vod.streamId);
+  return rows.map((row) => ({
+    streamId: row.id,
+    title: row.title,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    state: row.state,
+    vods: byStream.get(row.id) ?? [],
+  }));
+}
+
+/** One stream with its VODs; throws `not_found`. */
+export async function getStream(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; streamId: string },
+): Promise<StreamListItem> {
+  const [found] = await listStreams(ctx, { accountId: input.accountId, streamIds: [input.streamId] });
+  if (!found) throw new AppError("not_found", "There is no such stream in this account.");
+  return found;
+}
+
+/** A ready VOD's media and index. Throws `not_ready` before processing is done, `not_found` for other accounts' VODs. */
+export async function getMedia(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string },
+): Promise<MediaView> {
+  const [found] = await ctx.db
+    .select({ row: media })
+    .from(media)
+    .innerJoin(vods, eq(vods.id, media.vodId))
+    .where(and(eq(media.accountId, input.accountId), eq(media.vodId, input.vodId), eq(vods.state, "ready")));
+  if (!found) {
+    const vod = await getVod(ctx, input);
+    throw new AppError(
+      "not_ready",
+      vod.state === "failed"
+        ? `This video could not be processed: ${vod.failureText ?? "the reason is not known"}`
+        : "This video is still being processed. It can be used when it is ready.",
+    );
+  }
+  const { index, audioIndex: audio, probe, ...row } = found.row;
+  return {
+    row,
+    index: mediaIndex.parse(index),
+    audioIndex: audio === null ? null : audioIndex.parse(audio),
+    probe: mediaProbe.parse(probe),
+  };
+}

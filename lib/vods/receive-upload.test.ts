@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Config } from "#lib/config.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { discardUpload, findUpload, receiveUpload, sweepUploads } from "./receive-upload.ts";
+
+const accountId = randomUUID() as AccountId;
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(os.tmpdir(), "vodmanager-upload-"));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const context = (limits: Partial<Config> = {}, signal = new AbortController().signal) => ({
+  config: { dataDir, maxUploadBytes: 1_000, minFreeDiskBytes: 1, ...limits } as Config,
+  signal,
+  now: () => new Date(),
+});
+const left = () => {
+  const dir = path.join(dataDir, "inbox", "uploads");
+  return existsSync(dir) ? readdirSync(dir) : [];
+};
+const send = (ctx: ReturnType<typeof context>, body: Readable, declaredBytes: number | null, fileName = "a.mp4") =>
+  receiveUpload(ctx, { accountId, fileName, body, declaredBytes });
+
+test("a file arrives whole, is found by its account only, and goes when discarded", async () => {
+  const ctx = context();
+  const body = new Blob(["hello ", "world"]).stream();
+  const upload = await receiveUpload(ctx, { accountId, fileName: "my video.mp4", body, declaredBytes: 11 });
+  expect(readFileSync(upload.filePath, "utf8")).toBe("hello world");
+  expect(await findUpload(ctx, { accountId, uploadId: upload.uploadId })).toEqual(upload);
+  expect(await findUpload(ctx, { accountId: randomUUID() as AccountId, uploadId: upload.uploadId })).toBeNull();
+  expect(await findUpload(ctx, { accountId, uploadId: "../../etc" })).toBeNull();
+  await discardUpload(ctx, upload);
+  expect(left()).toEqual([]);
+});
+
+test("the limit holds for declared and for undeclared sizes, to the byte", async () => {
+  await expect(send(context(), Readable.from([]), 1_001)).rejects.toMatchObject({ code: "too_large" });
+  const bytes = (count: number) => Readable.from([Buffer.alloc(500), Buffer.alloc(count - 500)]);
+  await expect(send(context(), bytes(1_001), null)).rejects.toMatchObject({ code: "too_large" });
+  expect(left()).toEqual([]);
+  expect(await send(context(), bytes(1_000), null)).toMatchObject({ sizeBytes: 1_000 });
+});
+
+test("an upload that stops early leaves nothing", async () => {
+  await expect(send(context(), Readable.from([Buffer.alloc(10)]), 20)).rejects.toMatchObject({ code: "invalid_input" });
+  const abort = new AbortController();
+  const endless = new Readable({ read: () => {} });
+  endless.push(Buffer.alloc(10));
+  const received = send(context({}, abort.signal), endless, 20);
+  abort.abort();
+  await expect(received).rejects.toMatchObject({
+    code: "invalid_input",
+    message: expect.stringContaining("broke off"),
+  });
+  expect(left()).toEqual([]);
+});
+
+test("a disk without room refuses before the first byte", async () => {
+  const ctx = context({ minFreeDiskBytes: Number.MAX_SAFE_INTEGER });
+  await expect(send(ctx, Readable.from([Buffer.alloc(1)]), 1)).rejects.toMatchObject({ code: "disk_full" });
+  expect(left()).toEqual([]);
+});
+
+test.each([
+  ["../../etc/passwd", "passwd"],
+  ["C:\\videos\\-rf 'best of' \"😀\".mp4", "-rf 'best of' \"😀\".mp4"],
+  ["a\u0000b\n.mp4", "ab.mp4"],
+  ["", "file"],
+])("the name %j is kept as %j", async (given, kept) => {
+  expect((await send(context(), Readable.from([Buffer.from("x")]), 1, given)).fileName).toBe(kept);
+});
+
+test("forgotten uploads are swept, fresh ones stay", async () => {
+  const ctx = context();
+  await send(ctx, Readable.from([Buffer.from("x")]), 1);
+  await sweepUploads(ctx, { olderThanMs: 60_000 });
+  expect(left()).toHaveLength(1);
+  await sweepUploads({ ...ctx, now: () => new Date(Date.now() + 120_000) }, { olderThanMs: 60_000 });
+  expect(left()).toEqual([]);
+});

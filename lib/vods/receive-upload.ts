@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
+import { z } from "zod";
+import type { Config } from "#lib/config.ts";
+import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { requireFreeDisk } from "#lib/platform/disk-space.ts";
+import { formatBytes } from "#lib/time.ts";
+
+/** A file received whole, waiting to be imported. `fileName` is the sender's and never a path here. */
+export type Upload = { uploadId: string; filePath: string; fileName: string; sizeBytes: number };
+
+const sidecar = z.object({ accountId: z.uuid(), fileName: z.string(), sizeBytes: z.number().int().nonnegative() });
+
+const uploadsDir = (config: Pick<Config, "dataDir">) => path.join(config.dataDir, "inbox", "uploads");
+
+/**
+ * Streams a file into this host's inbox, byte by byte onto the disk, and returns how to name it later.
+ * Throws `too_large`, `disk_full`, `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
+ */
+export async function receiveUpload(
+  ctx: Pick<Ctx, "config" | "signal">,
+  input: {
+    accountId: AccountId;
+    fileName: string;
+    body: WebStream<Uint8Array> | ReadableStream<Uint8Array> | Readable;
+    declaredBytes: number | null;
+  },
+): Promise<Upload> {
+  const { dataDir, maxUploadBytes, minFreeDiskBytes } = ctx.config;
+  const fileName = cleanFileName(input.fileName);
+  if ((input.declaredBytes ?? 0) > maxUploadBytes) throw tooLarge(fileName, maxUploadBytes);
+  const uploadId = randomUUID();
+  const dir = path.join(uploadsDir(ctx.config), uploadId);
+  await mkdir(dir, { recursive: true });
+  try {
+    await requireFreeDisk(dataDir, input.declaredBytes ?? 0, minFreeDiskBytes);
+    const filePath = path.join(dir, "content");
+    const body = input.body instanceof Readable ? input.body : Readable.fromWeb(input.body as WebStream<Uint8Array>);
+    const meter = countBytes(fileName, maxUploadBytes);
+    await pipeline(body, meter.pass, createWriteStream(filePath, { flags: "wx" }), { signal: ctx.signal });
+    if (input.declaredBytes !== null && meter.sizeBytes !== input.declaredBytes) throw brokenOff(fileName);
+    const facts = { accountId: input.accountId, fileName, sizeBytes: meter.sizeBytes };
+    // The side file appears last and whole: an upload without it was never finished.
+    await writeFile(path.join(dir, "upload.json.part"), JSON.stringify(facts));
+    await rename(path.join(dir, "upload.json.part"), path.join(dir, "upload.json"));
+    return { uploadId, filePath, fileName, sizeBytes: meter.sizeBytes };
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true });
+    throw toAppError(error, fileName);
+  }
+}
+
+/** A finished upload of this account, or null. */
+export async function findUpload(
+  ctx: Pick<Ctx, "config">,
+  input: { accountId: AccountId; uploadId: string },
+): Promise<Upload | null> {
+  if (!z.uuid().safeParse(input.uploadId).success) return null;
+  const dir = path.join(uploadsDir(ctx.config), input.uploadId);
+  const text = await readFile(path.join(dir, "upload.json"), "utf8").catch(() => null);
+  if (text === null) return null;
+  const { accountId, fileName, sizeBytes } = sidecar.parse(JSON.parse(text));
+  if (accountId !== input.accountId) return null;
+  return { uploadId: input.uploadId, filePath: path.join(dir, "content"), fileName, sizeBytes };
+}
+
+/** Removes an upload that was imported or is of no use; one that isn't there is no error. */
+export async function discardUpload(ctx: Pick<Ctx, "config">, upload: Pick<Upload, "uploadId">): Promise<void> {
+  await rm(path.join(uploadsDir(ctx.config), upload.uploadId), { recursive: true, force: true });
+}
+
+/** Removes uploads whose last byte came more than `olderThanMs` ago: begun or finished, and never imported. */
+export async function sweepUploads(ctx: Pick<Ctx, "config" | "now">, input: { olderThanMs: number }): Promise<void> {
+  const root = uploadsDir(ctx.config);
+  for (const name of await readdir(root).catch(() => [])) {
+    const dir = path.join(root, name);
+    const facts = await stat(path.join(dir, "content")).catch(() => stat(dir).catch(() => null));
+    if (facts && facts.mtimeMs < ctx.now().getTime() - input.olderThanMs)
+      await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** Passes bytes on and counts them; ends the upload at the first byte above the limit. */
+function countBytes(fileName: string, maxBytes: number) {
+  const meter = {
+    sizeBytes: 0,
+    pass: async function* (source: AsyncIterable<Uint8Array>) {
+      for await (const chunk of source) {
+        meter.sizeBytes += chunk.byteLength;
+        if (meter.sizeBytes > maxBytes) throw tooLarge(fileName, maxBytes);
+        yield chunk;
+      }
+    },
+  };
+  return meter;
+}
+
+const tooLarge = (fileName: string, maxBytes: number) =>
+  new AppError("too_large", `"${fileName}" is too large. Files up to ${formatBytes(maxBytes)} are taken.`);
+
+const brokenOff = (fileName: string) =>
+  new AppError(
+    "invalid_input",
+    `The upload of "${fileName}" broke off before its end. Nothing was kept; send it again.`,
+  );
+
+function toAppError(error: unknown, fileName: string): unknown {
+  if (error instanceof AppError) return error;
+  const { code, name } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new AppError(
+      "disk_full",
+      `The disk is full: "${fileName}" was not kept. Free some space, then send it again.`,
+    );
+  }
+  if (name === "AbortError" || code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE")
+    return brokenOff(fileName);
+  return error;
+}
+
+/** The last part of a path-like name without control characters, at most 200 characters. */
+function cleanFileName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? "";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
+  const clean = last.replace(/[\u0000-\u001f\u007f]/g, "").trim();
+  return Array.from(clean).slice(-200).join("") || "file";
+}

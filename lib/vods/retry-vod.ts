@@ -1,0 +1,37 @@
+import { and, eq } from "drizzle-orm";
+import { vods } from "#drizzle/schema/vods.ts";
+import type { Ctx } from "#lib/context.ts";
+import { AppError, type Refusal } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { enqueueJob } from "#lib/jobs.ts";
+import { vodSource } from "./schema.ts";
+
+/** Sends a failed VOD through processing again, on the host that has its file. One that did not fail is refused as `conflict`. */
+export async function retryVod(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string },
+): Promise<{ ok: true } | Refusal<"conflict">> {
+  const { accountId, vodId } = input;
+  return await ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(vods)
+      .set({ state: "imported", failureCode: null, failureText: null })
+      .where(and(eq(vods.accountId, accountId), eq(vods.id, vodId), eq(vods.state, "failed")))
+      .returning({ source: vods.source });
+    if (row) {
+      const source = vodSource.safeParse(row.source);
+      await enqueueJob(tx, "process_vod", { accountId, vodId }, source.success ? { hostId: source.data.hostId } : {});
+      return { ok: true };
+    }
+    const [found] = await tx
+      .select({ state: vods.state })
+      .from(vods)
+      .where(and(eq(vods.accountId, accountId), eq(vods.id, vodId)));
+    if (!found) throw new AppError("not_found", "There is no such video in this account.");
+    return {
+      ok: false,
+      reason: "conflict",
+      message: `Only a failed video can be tried again; this one is ${found.state}.`,
+    };
+  });
+}

@@ -1,0 +1,92 @@
+import { authoriseJob } from "#lib/accounts/authorise.ts";
+import { type Ctx, withSignal } from "#lib/context.ts";
+import { AppError, describeError } from "#lib/errors.ts";
+import { jobs } from "#lib/jobs.ts";
+import { formatDuration } from "#lib/time.ts";
+import type { Task, TaskFailure } from "./define-task.ts";
+import { createProgressWriter, type ProgressWriter } from "./progress-writer.ts";
+
+/** One taking of a job from the queue. `attempt` counts from 1. */
+export type Taking = { jobId: string; payload: unknown; attempt: number; maxAttempts: number };
+
+/** How long a verb may go on after its signal aborted before the job is settled without it. */
+const abortGraceMs = 15_000;
+
+/**
+ * Runs one job and settles its progress row. Returns when the job is over (done, or failed for good);
+ * throws when the queue shall try it again. `shutdown` is the worker's signal: then the job counts as untried.
+ */
+export async function runTask(
+  ctx: Ctx,
+  task: Task,
+  taking: Taking,
+  options: { shutdown: AbortSignal; timeoutMs?: number },
+): Promise<void> {
+  const log = ctx.log.child({ task: task.name, jobId: taking.jobId, attempt: taking.attempt });
+  let payload: ReturnType<Task["parse"]>;
+  try {
+    payload = task.parse(taking.payload);
+  } catch (error) {
+    log.error({ err: error }, "job dropped: its payload has another shape than this version takes");
+    return;
+  }
+  const subjectId = (jobs[task.name].subjectId as (payload: unknown) => string)(payload);
+  const progress = createProgressWriter(ctx, { accountId: authoriseJob(payload), task: task.name, subjectId });
+  const tries = await progress.start();
+  const settle: Settle = { ctx: { ...ctx, log }, task, payload, progress };
+
+  if (tries > taking.maxAttempts * 2) {
+    const message = `The worker ended ${tries - 1} times while it worked on this. Try again; if it stays, look at the server's log.`;
+    return giveUp(settle, { code: "internal", message });
+  }
+  const timeoutMs = options.timeoutMs ?? jobs[task.name].timeoutMs;
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
+  const signal = AbortSignal.any([options.shutdown, timeout.signal]);
+  try {
+    const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
+    if (result && !result.ok) await progress.finish("failed", { code: result.reason, message: result.message });
+    else await progress.finish("done");
+  } catch (thrown) {
+    if (options.shutdown.aborted) {
+      await progress.finish("queued");
+      throw new Error("handed back: the worker stops");
+    }
+    const error = timeout.signal.aborted ? timeout.signal.reason : thrown;
+    const { code, message, retry } = describeError(error);
+    log.warn({ err: error, details: error instanceof AppError ? error.details : undefined }, "job failed");
+    if (!retry || taking.attempt >= taking.maxAttempts) return giveUp(settle, { code, message });
+    await progress.finish("waiting", { code, message });
+    // The queue keeps this text; the reason itself is in the log.
+    throw new Error(code);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const tookTooLong = (timeoutMs: number) =>
+  new AppError("timeout", `This took longer than ${formatDuration(timeoutMs / 1000)} and was stopped.`);
+
+async function giveUp({ ctx, task, payload, progress }: Settle, failure: TaskFailure): Promise<void> {
+  await task.giveUp(ctx, payload, failure);
+  await progress.finish(failure.code === "cancelled" ? "cancelled" : "failed", failure);
+}
+
+type Settle = { ctx: Ctx; task: Task; payload: ReturnType<Task["parse"]>; progress: ProgressWriter };
+
+/** The work's result; or, where it doesn't stop within the grace after an abort, a failure in its place. */
+async function endWithSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const gone = new Promise<never>((_, reject) => {
+    const wait = () => {
+      timer = setTimeout(() => reject(signal.reason), abortGraceMs);
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener("abort", wait, { once: true });
+  });
+  try {
+    return await Promise.race([work, gone]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
