@@ -1,3 +1,4 @@
+import { fileInput } from "#lib/platform/ffmpeg/input-args.ts";
 import type { Sps } from "./h264/parse-sps.ts";
 
 /** Kept low because the joined frames stand beside untouched ones; the pieces are seconds long, so size doesn't matter. */
@@ -36,13 +37,13 @@ export function buildEncodeArgs(input: {
   const { num, den } = input.frameRate;
   const select = `select='gte(pts,${input.fromTicks})*lte(pts,${input.toTicks})'`;
   return [
-    ...["-v", "error", "-nostdin", "-y", "-protocol_whitelist", "file", "-f", "mp4", "-noautorotate"],
-    ...["-i", input.inputPath, "-map", "0:v:0", "-an", "-sn", "-dn"],
+    ...["-v", "error", "-noautorotate", ...fileInput(input.inputPath, "mov")],
+    ...["-map", "0:v:0", "-an", "-sn", "-dn"],
     ...["-vf", `${select},settb=${den}/${num},setpts=N`, "-r", `${num}/${den}`],
     ...["-c:v", "libx264", "-preset", "veryfast", "-crf", String(quality)],
     ...(input.threads === undefined ? [] : ["-threads", String(input.threads)]),
     ...buildMatch(input.target),
-    ...["-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof", input.outputPath],
+    ...["-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof", `file:${input.outputPath}`],
   ];
 }
 

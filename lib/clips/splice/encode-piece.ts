@@ -51,6 +51,7 @@ export async function encodePiece(
       target: input.target,
       frameRate: guessFrameRate(fed, window.init.timescale),
     }),
+    fed.length,
   );
   if (!run.ok) return refuse("encode_failed", "The frames at the clip's edges couldn't be encoded.");
   return readEncoded(outputPath, piece.framePts);
