@@ -28,6 +28,10 @@ export type ParseReport = {
   eventCount: number;
   unreadableCount: number;
   unreadableExamples: { line: number; text: string }[];
+  /** Lines that continued the message before. */
+  continuationCount: number;
+  /** Wall-clock time of offset zero where the file has dates; null for times counted from the start. */
+  originEpochMs: number | null;
 };
 
 export type SignalKind = "chat" | "events" | "transcript";

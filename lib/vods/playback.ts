@@ -1,28 +1,41 @@
-import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { buildPlaylist } from "./build-playlist.ts";
+import { getMedia } from "./queries.ts";
+import { type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
 
-export type RangeResponse = { status: 200 | 206 | 304 | 416; headers: Record<string, string>; body: Readable | null };
+type OfVod = { accountId: AccountId; vodId: string };
 
-/** The HLS playlist of a ready VOD over one media URL. */
-export async function getPlaylist(
-  _ctx: Pick<Ctx, "db">,
-  _input: { accountId: AccountId; vodId: string; mediaUrl: string },
-): Promise<string> {
-  throw new AppError("internal", "Not built yet.");
+/**
+ * The HLS playlist of a ready VOD; every segment is a byte range of `mediaUrl`. Throws `not_ready`.
+ * A player's clock starts at the first decode time, so it shows timeline zero at
+ * `(index.zeroPtsTicks - index.firstDtsTicks) / index.videoTimescale` seconds (0 without B-frames, else under 0.1).
+ */
+export async function getPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { mediaUrl: string }): Promise<string> {
+  const { index } = await getMedia(ctx, input);
+  return buildPlaylist(index, input.mediaUrl);
 }
 
-/** A ready VOD's file by HTTP range. */
+/** Answers a range request for a ready VOD's file: 200, 206 or 416. Throws `not_ready`. */
 export async function openMediaRange(
-  _ctx: Pick<Ctx, "db" | "store" | "signal">,
-  _input: {
-    accountId: AccountId;
-    vodId: string;
-    rangeHeader: string | null;
-    ifRange: string | null;
-    method: "GET" | "HEAD";
-  },
+  ctx: Pick<Ctx, "db" | "store" | "signal">,
+  input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
-  throw new AppError("internal", "Not built yet.");
+  const { row } = await getMedia(ctx, input);
+  const object = {
+    key: row.videoKey,
+    sizeBytes: row.videoSizeBytes,
+    etag: row.videoEtag,
+    contentType: "video/mp4",
+  };
+  return await respondWithRange(ctx.store, object, { ...input, signal: ctx.signal });
+}
+
+/** The poster of a ready VOD, as JPEG. Throws `not_ready`. */
+export async function getPoster(ctx: Pick<Ctx, "db" | "store" | "signal">, input: OfVod): Promise<Buffer> {
+  const { row } = await getMedia(ctx, input);
+  if (row.posterKey === null) throw new AppError("not_found", "This video has no poster.");
+  return await buffer(await ctx.store.get(row.posterKey, { signal: ctx.signal }));
 }

@@ -6,7 +6,11 @@ import { SignInForm } from "./sign-in-form.client.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { next } = await searchParams;
   // Only a path of our own: never an address of another site.
   const target = typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/streams";

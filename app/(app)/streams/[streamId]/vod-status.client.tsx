@@ -1,0 +1,37 @@
+"use client";
+import { toast } from "sonner";
+import { type Job, type StreamVod, useRetryVod } from "#app/_queries/streams.ts";
+import { Badge } from "#app/_ui/badge.tsx";
+import { Card } from "#app/_ui/card.tsx";
+import { JobLine } from "#app/_ui/job-line.tsx";
+import { vodStates } from "#app/_ui/job-words.ts";
+import { ErrorState } from "#app/_ui/states.tsx";
+
+/** What becomes of a stream's video until it is ready; nothing once it is. */
+export function VodStatus({ vod, jobs }: { vod: StreamVod; jobs: Job[] }) {
+  const retry = useRetryVod();
+  if (vod.state === "failed") {
+    return (
+      <ErrorState
+        title={`"${vod.sourceFileName ?? vod.title}" couldn't be processed`}
+        text={vod.failureText ?? "The reason is not known."}
+        onRetry={() => retry.mutate(vod.id, { onError: (error) => toast.error(error.message) })}
+        isRetrying={retry.isPending}
+      />
+    );
+  }
+  if (vod.state === "ready") return null;
+  const state = vodStates[vod.state];
+  const job = jobs.find((one) => one.task === "process_vod");
+  return (
+    <Card className="p-4">
+      <div className="mb-3 flex items-center gap-3">
+        <p className="min-w-0 truncate font-medium">{vod.sourceFileName ?? vod.title}</p>
+        <Badge tone={state.tone} live={state.live}>
+          {state.label}
+        </Badge>
+      </div>
+      {job ? <JobLine job={job} /> : null}
+    </Card>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+import { Sparkles } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
+import { VodPlayer } from "#app/_player/vod-player.client.tsx";
+import { useHighlights } from "#app/_queries/highlights.ts";
+import { useVod, vodUrls } from "#app/_queries/vods.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { countOf } from "#app/_ui/job-words.ts";
+import { PageHeader } from "#app/_ui/page-header.tsx";
+import { EmptyState, ErrorState, SkeletonList } from "#app/_ui/states.tsx";
+import { VodGate } from "#app/_ui/vod-gate.tsx";
+import { CutAllDialog } from "./cut-all-dialog.client.tsx";
+import { HighlightRow } from "./highlight-row.client.tsx";
+import { SelectionBar } from "./selection-bar.client.tsx";
+import { useCutWithWords } from "./use-cut-with-words.ts";
+import { useSelection } from "./use-selection.ts";
+
+/** The highlights page: look at each moment, see why it was picked, choose, cut. */
+export function HighlightReview({ vodId, playId }: { vodId: string; playId: string | null }) {
+  const query = useVod(vodId);
+  const found = useHighlights(vodId);
+  const control = usePlayerControl();
+  const playingId = usePlayingRangeId(control);
+  const highlights = found.data ?? [];
+  const selection = useSelection(highlights.map((one) => one.id));
+  const cutting = useCutWithWords(vodId);
+
+  const asked = highlights.find((one) => one.id === playId);
+  const cued = useRef(false);
+  useEffect(() => {
+    if (!asked || cued.current) return;
+    cued.current = true;
+    control.seek(asked.startSeconds);
+    document.getElementById(`highlight-${asked.id}`)?.scrollIntoView({ block: "center" });
+  }, [asked, control]);
+
+  const page = query.data;
+  if (!page?.media) return <VodGate query={query} />;
+  const { vod, media } = page;
+  return (
+    <>
+      <title>{`Highlights of ${vod.title} · VOD Manager`}</title>
+      <PageHeader
+        title="Highlights"
+        back={vod.streamId ? { href: `/streams/${vod.streamId}`, label: vod.title } : undefined}
+        facts={found.data ? countOf(highlights.length, "highlights") : null}
+        actions={
+          <>
+            <ButtonLink href={`/vods/${vodId}`}>Replay</ButtonLink>
+            <CutAllDialog
+              highlights={highlights}
+              onCut={() => cutting.cut({ highlightIds: "all" })}
+              isBusy={cutting.isBusy}
+            />
+          </>
+        }
+      />
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,30rem)]">
+        <VodPlayer
+          control={control}
+          src={vodUrls.playlist(vodId)}
+          poster={vod.hasPoster ? vodUrls.poster(vodId) : undefined}
+          title={vod.title}
+          frameRate={media.frameRate}
+          className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:order-2 lg:self-start"
+        />
+        <div className="min-w-0 lg:order-1">
+          {found.error ? (
+            <ErrorState title="Highlights couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
+          ) : null}
+          {found.isLoading ? <SkeletonList count={5} className="h-32" /> : null}
+          {found.data?.length === 0 ? (
+            <EmptyState
+              icon={<Sparkles className="size-5" />}
+              title="No highlights yet"
+              text="They show up here by themselves once the video, chat and events have been looked at."
+            />
+          ) : null}
+          <ul className="grid gap-3" aria-label="Highlights">
+            {highlights.map((highlight) => (
+              <HighlightRow
+                key={highlight.id}
+                highlight={highlight}
+                isPlaying={playingId === highlight.id}
+                isSelected={selection.has(highlight.id)}
+                isBusy={cutting.isBusy}
+                onSelect={(range) => selection.toggle(highlight.id, range)}
+                onCut={(anyway) => cutting.cut({ highlightIds: [highlight.id], anyway })}
+                control={control}
+              />
+            ))}
+          </ul>
+        </div>
+      </div>
+      <SelectionBar
+        selected={highlights.filter((one) => selection.has(one.id))}
+        total={highlights.length}
+        onAll={selection.selectAll}
+        onClear={selection.clear}
+        onCut={(highlightIds) => cutting.cut({ highlightIds }, selection.clear)}
+        isBusy={cutting.isBusy}
+      />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+import { Play, Scissors, Square } from "lucide-react";
+import { type MouseEvent, useId } from "react";
+import type { PlayerControl } from "#app/_player/player-control.ts";
+import type { Highlight } from "#app/_queries/highlights.ts";
+import { vodUrls } from "#app/_queries/vods.ts";
+import { Badge } from "#app/_ui/badge.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
+import { thumbnailTicks } from "#app/_ui/highlight-tile.tsx";
+import { cutStates, formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
+import { Poster } from "#app/_ui/poster.client.tsx";
+import { formatDuration } from "#lib/time.ts";
+
+type Props = {
+  highlight: Highlight;
+  control: PlayerControl;
+  isPlaying: boolean;
+  isSelected: boolean;
+  isBusy: boolean;
+  /** `isRange`: Shift was held, everything up to here is meant. */
+  onSelect: (isRange: boolean) => void;
+  onCut: (anyway: boolean) => void;
+};
+
+/** One highlight: picture with play, time, score, reasons, state, cut. */
+export function HighlightRow(props: Props) {
+  const { highlight, control, isPlaying, isSelected } = props;
+  const checkboxId = useId();
+  const name = highlightName(highlight);
+  const cut = cutStates[highlight.cutState];
+  const isRefused = highlight.isClipable === false;
+  const select = (event: MouseEvent) => props.onSelect(event.shiftKey);
+  return (
+    <li
+      id={`highlight-${highlight.id}`}
+      className={`flex scroll-mt-24 gap-3 rounded-xl border p-3 max-sm:flex-col ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
+    >
+      <div className="relative shrink-0 sm:w-44 sm:self-start">
+        <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
+        <button
+          type="button"
+          onClick={() => (isPlaying ? control.pause() : control.playRange(highlight))}
+          aria-label={isPlaying ? `Stop ${name}` : `Play ${name}`}
+          className="group absolute inset-0 grid place-items-center rounded-lg"
+        >
+          <span className="grid size-11 place-items-center rounded-full bg-black/65 text-white transition-colors group-hover:bg-accent group-hover:text-on-accent">
+            {isPlaying ? (
+              <Square aria-hidden className="size-4 fill-current" />
+            ) : (
+              <Play aria-hidden className="size-5 translate-x-px fill-current" />
+            )}
+          </span>
+        </button>
+        <span className="time pointer-events-none absolute right-1.5 bottom-1.5 rounded bg-black/75 px-1.5 text-xs text-white">
+          {formatDuration(highlight.endSeconds - highlight.startSeconds)}
+        </span>
+      </div>
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+        <div className="flex items-center gap-2.5">
+          <input
+            id={checkboxId}
+            type="checkbox"
+            checked={isSelected}
+            onClick={select}
+            readOnly
+            className="size-4.5 shrink-0 accent-accent"
+          />
+          <label htmlFor={checkboxId} className="min-w-0 truncate font-medium">
+            {name}
+          </label>
+          <span className="ml-auto text-sm whitespace-nowrap text-muted">
+            score <span className="time font-semibold text-ink">{highlight.score.toFixed(1)}</span>
+          </span>
+        </div>
+        <p className="time text-sm text-muted">
+          {formatBounds(highlight)}
+          {highlight.boundsFrom === "detected" ? "" : ` · ${highlight.boundsFrom}`}
+          {highlight.confidence === null ? "" : ` · ${Math.round(highlight.confidence * 100)} % sure`}
+        </p>
+        <ContributionChips contributions={highlight.contributions} onJump={control.seek} />
+        {isRefused ? (
+          <p className="text-sm text-warn">Not a clip: {highlight.clipableReason ?? "no reason given."}</p>
+        ) : null}
+        {highlight.cutState === "failed" || highlight.cutState === "skipped" ? (
+          <p role="alert" className="text-sm break-words text-bad">
+            {highlight.cutReason}
+          </p>
+        ) : null}
+        <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
+          {cut ? (
+            <Badge tone={cut.tone} live={cut.live}>
+              {cut.label}
+            </Badge>
+          ) : null}
+          {["queued", "cutting", "ready"].includes(highlight.cutState) ? null : (
+            <Button
+              size="small"
+              className="ml-auto"
+              disabled={props.isBusy}
+              onClick={() => props.onCut(isRefused)}
+              aria-label={`${isRefused ? "Create clip anyway" : "Cut"}: ${name}`}
+            >
+              <Scissors aria-hidden className="size-4" />
+              {isRefused ? "Create clip anyway" : highlight.cutState === "none" ? "Cut clip" : "Cut again"}
+            </Button>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { parseTimestamp } from "#lib/time.ts";
+import { Replay } from "./replay.client.tsx";
+import { isReplayTab } from "./replay-tab-names.ts";
+
+export const metadata: Metadata = { title: "Replay" };
+
+type Props = {
+  params: Promise<{ vodId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function ReplayPage({ params, searchParams }: Props) {
+  const { vodId } = await params;
+  const { t, tab } = await searchParams;
+  const startSeconds = typeof t === "string" ? (parseTimestamp(t) ?? 0) : 0;
+  return <Replay vodId={vodId} startSeconds={startSeconds} tab={isReplayTab(tab) ? tab : "chat"} />;
+}

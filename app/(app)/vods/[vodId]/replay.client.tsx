@@ -1,0 +1,52 @@
+"use client";
+import { Sparkles } from "lucide-react";
+import { Minimap } from "#app/_player/minimap.client.tsx";
+import { usePlayerControl } from "#app/_player/use-player.ts";
+import { VodPlayer } from "#app/_player/vod-player.client.tsx";
+import { useVod, vodUrls } from "#app/_queries/vods.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { PageHeader } from "#app/_ui/page-header.tsx";
+import { VodGate } from "#app/_ui/vod-gate.tsx";
+import type { ReplayTab } from "./replay-tab-names.ts";
+import { ReplayTabs } from "./replay-tabs.client.tsx";
+import { useTimeInUrl } from "./use-time-in-url.ts";
+
+/** The replay page: player, overview of the whole VOD, and its signals beside it. */
+export function Replay(props: { vodId: string; startSeconds: number; tab: ReplayTab }) {
+  const { vodId } = props;
+  const query = useVod(vodId);
+  const control = usePlayerControl(props.startSeconds);
+  useTimeInUrl(control);
+  const page = query.data;
+  if (!page?.media) return <VodGate query={query} />;
+  const { vod, media } = page;
+  return (
+    <>
+      <title>{`${vod.title} · Replay · VOD Manager`}</title>
+      <PageHeader
+        title={vod.title}
+        back={
+          vod.streamId ? { href: `/streams/${vod.streamId}`, label: "Stream" } : { href: "/streams", label: "Streams" }
+        }
+        actions={
+          <ButtonLink href={`/vods/${vodId}/highlights`} size="small">
+            <Sparkles aria-hidden className="size-4" /> Review highlights
+          </ButtonLink>
+        }
+      />
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="min-w-0">
+          <VodPlayer
+            control={control}
+            src={vodUrls.playlist(vodId)}
+            poster={vod.hasPoster ? vodUrls.poster(vodId) : undefined}
+            title={vod.title}
+            frameRate={media.frameRate}
+          />
+          <Minimap vodId={vodId} control={control} />
+        </div>
+        <ReplayTabs page={page} control={control} initialTab={props.tab} />
+      </div>
+    </>
+  );
+}

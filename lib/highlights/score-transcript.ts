@@ -1,0 +1,71 @@
+import { windowSum } from "#lib/signals/moving-mean.ts";
+import type { TranscriptSegment } from "#lib/signals/model.ts";
+import { type ScoredSignal, type Span, unusedSignal } from "./score-signal.ts";
+
+/** Words that streamers say when something happens, by language; matched case-blind as whole words where there are spaces. */
+const keywords: Record<string, string[]> = {
+  en: [
+    "no way", "oh my god", "oh my gosh", "what the", "let's go", "lets go", "holy", "insane", "unbelievable", "are you kidding",
+    "clip that", "clip it", "i can't believe", "did you see", "that was", "wow", "finally", "world record", "we did it", "jesus",
+  ],
+  de: ["alter", "krass", "oh mein gott", "wahnsinn", "unglaublich", "was zum", "niemals"],
+  es: ["no puede ser", "madre mía", "dios mío", "vamos", "increíble", "qué", "no me lo creo"],
+  fr: ["c'est pas possible", "oh mon dieu", "incroyable", "putain", "allez", "j'y crois pas"],
+  pt: ["meu deus", "caramba", "não acredito", "inacreditável", "vamos"],
+  ru: ["не может быть", "боже мой", "ничего себе", "офигеть", "поехали"],
+  ja: ["やばい", "すごい", "まじで", "うそ", "きた"],
+  ko: ["대박", "미쳤", "말도 안", "와 진짜", "가자"],
+  zh: ["卧槽", "我的天", "不会吧", "太强", "厉害", "天啊", "哎哟"],
+};
+const window = { from: -30, to: 3 };
+const scale = 0.25;
+const highest = 0.6;
+
+function patternOf(own: string[]): RegExp {
+  const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s+");
+  const all = [...new Set([...Object.values(keywords).flat(), ...own])].sort((a, b) => b.length - a.length).map(escape);
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${all.join("|")})(?![\\p{Ll}\\p{Lu}])`, "giu");
+}
+
+/** The transcript signal: `0.25 · log1p(hits / (1 + expected))` of the half minute before, at most 0.6. */
+export function scoreTranscript(segments: TranscriptSegment[], span: Span, ownWords: string[]): ScoredSignal {
+  if (segments.length === 0) return unusedSignal("no transcript");
+  const pattern = patternOf(ownWords);
+  const hits: { second: number; word: string; text: string }[] = [];
+  for (const segment of segments) {
+    const found = segment.text.match(pattern);
+    if (!found) continue;
+    const second = Math.floor(segment.startMs / 1000);
+    if (second < span.fromSecond || second >= span.toSecond) continue;
+    for (const word of found) hits.push({ second, word: word.toLowerCase(), text: segment.text });
+  }
+  hits.sort((a, b) => a.second - b.second || (a.word < b.word ? -1 : 1));
+  const counts = new Float64Array(span.toSecond - span.fromSecond);
+  for (const hit of hits) counts[hit.second - span.fromSecond] = counts[hit.second - span.fromSecond]! + 1;
+  const expected = (hits.length / Math.max(1, counts.length)) * (window.to - window.from + 1);
+  const values = windowSum(counts, window.from, window.to).map((count) =>
+    Math.min(highest, scale * Math.log1p(count / (1 + expected))),
+  );
+  const state =
+    segments.length < 5
+      ? ({ state: "too_sparse", text: `only ${segments.length} segments` } as const)
+      : ({ state: "ok", text: `${segments.length} segments, ${hits.length} telling words` } as const);
+  return {
+    state,
+    values,
+    explain: (second) => {
+      const value = values[second - span.fromSecond] ?? 0;
+      if (value <= 0) return [];
+      const near = hits.filter((hit) => hit.second >= second + window.from && hit.second <= second + window.to);
+      const tally = new Map<string, number>();
+      for (const hit of near) tally.set(hit.word, (tally.get(hit.word) ?? 0) + 1);
+      const label = [...tally]
+        .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+        .slice(0, 3)
+        .map(([word, n]) => (n > 1 ? `“${word}” ×${n}` : `“${word}”`))
+        .join(", ");
+      const evidence = near.slice(0, 5).map((hit) => ({ atSeconds: hit.second, text: hit.text }));
+      return [{ signal: "transcript", name: "keywords", value, label: `said ${label}`, evidence }];
+    },
+  };
+}

@@ -1,0 +1,250 @@
+import {
+  capitals,
+  clipMention,
+  clipRequest,
+  dropped,
+  excited,
+  laughing,
+  type MessageFeatures,
+  prose,
+  readFeatures,
+  repeated,
+  stretched,
+} from "./chat-features.ts";
+
+/** Messages worth showing as evidence, kept a few a bin so that memory is bounded by the stream's length. */
+export type KeptMessage = { offsetMs: number; authorId: number; text: string; flags: number; units: number; hash: number };
+
+/** A whole chat as columns, one entry a counted message: what scoring needs, without the texts. */
+export type ChatColumns = {
+  count: number;
+  seconds: Int32Array;
+  authorIds: Int32Array;
+  flags: Int16Array;
+  /** `1 / (1 + length / 20)` in units of 1/1024: integers, so that sums don't depend on the order of messages. */
+  units: Int32Array;
+  /** Candidates for evidence by bin of `evidenceBinSeconds`. */
+  kept: Map<number, KeptMessage[]>;
+  /** Everyone who asked for a clip, in time order. */
+  clipRequests: KeptMessage[];
+  totalCount: number;
+  /** Left out: before zero, and past the end. */
+  beforeStartCount: number;
+  afterEndCount: number;
+  /** Left out: bots, commands, links, duplicates. */
+  noiseCount: number;
+};
+
+export const unitsPerWeight = 1024;
+export const evidenceBinSeconds = 5;
+const keptPerBin = 4;
+const maxClipRequests = 20_000;
+/** A bogus timestamp must not size the arrays: nothing past a week is a moment of a stream. */
+const maxSeconds = 7 * 86_400;
+/** One author's prose this many times over is an advertisement. */
+const botRepeats = 5;
+
+const botName =
+  /^(?:nightbot|moobot|streamelements|streamlabs|fossabot|wizebot|botisimo|botrix\w*|coebot|phantombot|deepbot|ohbot|sery_bot|soundalerts|pokemoncommunitygame|kickbot|commanderroot|own3d|buttsbot|supibot|tangiabot|blerp)$|bot\d*$/i;
+
+/** Order-free choice of evidence: heavier first, then earlier, then by text. */
+const byWorth = (a: KeptMessage, b: KeptMessage) =>
+  shownUnits(b) - shownUnits(a) || a.offsetMs - b.offsetMs || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0);
+const shownUnits = ({ flags, units }: KeptMessage) =>
+  units * (1 + (flags & laughing ? 2 : 0) + (flags & excited ? 1 : 0) + (flags & capitals ? 1 : 0));
+
+/**
+ * Collects a chat message by message. `durationSeconds` (null: unknown) bounds what counts.
+ * `finish` drops bots, duplicates and advertisements and gives the columns; the order of `add` doesn't matter.
+ */
+export function collectChat(options: { durationSeconds: number | null }): {
+  add: (offsetMs: number, author: string, text: string) => void;
+  finish: () => ChatColumns;
+} {
+  let capacity = 16_384;
+  let size = 0;
+  let seconds = new Int32Array(capacity);
+  let offsets = new Float64Array(capacity);
+  let authorIds = new Int32Array(capacity);
+  let flags = new Int16Array(capacity);
+  let units = new Int32Array(capacity);
+  let hashes = new Int32Array(capacity);
+  const authors = new Map<string, number>();
+  const botIds = new Set<number>();
+  const known = new Map<string, MessageFeatures>();
+  const kept = new Map<number, KeptMessage[]>();
+  const clipRequests: KeptMessage[] = [];
+  const limitMs = (options.durationSeconds ?? maxSeconds) * 1000;
+  let totalCount = 0;
+  let beforeStartCount = 0;
+  let afterEndCount = 0;
+
+  const grow = () => {
+    capacity *= 2;
+    const moved = <T extends Int32Array | Int16Array | Float64Array>(from: T, to: T): T => {
+      to.set(from as never);
+      return to;
+    };
+    seconds = moved(seconds, new Int32Array(capacity));
+    offsets = moved(offsets, new Float64Array(capacity));
+    authorIds = moved(authorIds, new Int32Array(capacity));
+    flags = moved(flags, new Int16Array(capacity));
+    units = moved(units, new Int32Array(capacity));
+    hashes = moved(hashes, new Int32Array(capacity));
+  };
+
+  const featuresOf = (text: string): MessageFeatures => {
+    if (text.length > 24) return readFeatures(text.length > 600 ? text.slice(0, 600) : text);
+    let found = known.get(text);
+    if (found === undefined) {
+      found = readFeatures(text);
+      if (known.size < 50_000) known.set(text, found);
+    }
+    return found;
+  };
+
+  const add = (offsetMs: number, author: string, text: string) => {
+    totalCount += 1;
+    if (offsetMs < 0) {
+      beforeStartCount += 1;
+      return;
+    }
+    if (offsetMs >= limitMs) {
+      afterEndCount += 1;
+      return;
+    }
+    let authorId = authors.get(author);
+    if (authorId === undefined) {
+      authorId = authors.size;
+      authors.set(author, authorId);
+      if (botName.test(author)) botIds.add(authorId);
+    }
+    const features = featuresOf(text);
+    if (size === capacity) grow();
+    const second = Math.floor(offsetMs / 1000);
+    const hash = hashText(text);
+    const isNoise = (features.flags & dropped) !== 0 || botIds.has(authorId);
+    seconds[size] = second;
+    offsets[size] = offsetMs;
+    authorIds[size] = authorId;
+    flags[size] = isNoise ? features.flags | dropped : features.flags;
+    units[size] = Math.round(unitsPerWeight / (1 + features.length / 20));
+    hashes[size] = hash;
+    if (!isNoise) keep(second, offsetMs, authorId, text, features.flags, units[size]!, hash);
+    size += 1;
+  };
+
+  const keep = (second: number, offsetMs: number, authorId: number, text: string, f: number, u: number, hash: number) => {
+    const bin = Math.floor(second / evidenceBinSeconds);
+    let list = kept.get(bin);
+    if (list === undefined) {
+      list = [];
+      kept.set(bin, list);
+    }
+    const worth = u * (1 + (f & laughing ? 2 : 0) + (f & excited ? 1 : 0) + (f & capitals ? 1 : 0));
+    const asks = (f & (clipRequest | clipMention)) !== 0;
+    if (!asks && list.length === keptPerBin && worth < shownUnits(list[keptPerBin - 1]!)) return;
+    // `slice` of a file chunk would keep the whole chunk in memory; the copy is flat and small.
+    const message = { offsetMs, authorId, text: flatCopy(text.slice(0, 200)), flags: f, units: u, hash };
+    if (asks && clipRequests.length < maxClipRequests) clipRequests.push(message);
+    if (list.some((one) => one.hash === hash && one.text === message.text)) return;
+    list.push(message);
+    list.sort(byWorth);
+    if (list.length > keptPerBin) list.pop();
+  };
+
+  const finish = (): ChatColumns => {
+    markDuplicates(size, offsets, authorIds, hashes, flags);
+    const spam = markAdvertisements(size, authorIds, hashes, flags);
+    let count = 0;
+    for (let i = 0; i < size; i += 1) {
+      if (flags[i]! & dropped) continue;
+      seconds[count] = seconds[i]!;
+      authorIds[count] = authorIds[i]!;
+      flags[count] = flags[i]!;
+      units[count] = units[i]!;
+      count += 1;
+    }
+    const isSpam = (one: KeptMessage) => (one.flags & prose) !== 0 && spam.has(spamKey(one.authorId, one.hash));
+    for (const [bin, list] of kept) kept.set(bin, list.filter((one) => !isSpam(one)));
+    return {
+      count,
+      seconds: seconds.subarray(0, count),
+      authorIds: authorIds.subarray(0, count),
+      flags: flags.subarray(0, count),
+      units: units.subarray(0, count),
+      kept,
+      clipRequests: clipRequests.filter((one) => !isSpam(one)).sort((a, b) => a.offsetMs - b.offsetMs || byWorth(a, b)),
+      totalCount,
+      beforeStartCount,
+      afterEndCount,
+      noiseCount: size - count,
+    };
+  };
+
+  return { add, finish };
+}
+
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  const length = text.length > 256 ? 256 : text.length;
+  for (let i = 0; i < length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash ^ text.length;
+}
+
+const flatCopy = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
+const spamKey = (authorId: number, hash: number) => authorId * 4_294_967_296 + (hash >>> 0);
+
+/** The same author, text and time twice is one message exported twice (overlapping downloads). */
+function markDuplicates(
+  size: number,
+  offsets: Float64Array,
+  authorIds: Int32Array,
+  hashes: Int32Array,
+  flags: Int16Array,
+): void {
+  let slots = 1024;
+  while (slots < size * 2) slots *= 2;
+  const table = new Int32Array(slots).fill(-1);
+  for (let i = 0; i < size; i += 1) {
+    let slot = (Math.imul(hashes[i]! ^ Math.imul(authorIds[i]!, 0x9e3779b1), 0x85ebca6b) ^ (offsets[i]! | 0)) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & (slots - 1);
+    for (;;) {
+      const other = table[slot]!;
+      if (other < 0) {
+        table[slot] = i;
+        break;
+      }
+      if (offsets[other] === offsets[i] && authorIds[other] === authorIds[i] && hashes[other] === hashes[i]) {
+        flags[i] = flags[i]! | dropped;
+        break;
+      }
+      slot = (slot + 1) & (slots - 1);
+    }
+  }
+}
+
+/** Prose that one author posts again and again is dropped wherever it occurs. */
+function markAdvertisements(
+  size: number,
+  authorIds: Int32Array,
+  hashes: Int32Array,
+  flags: Int16Array,
+): Set<number> {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < size; i += 1) {
+    if ((flags[i]! & prose) === 0 || flags[i]! & dropped) continue;
+    const key = spamKey(authorIds[i]!, hashes[i]!);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const spam = new Set<number>();
+  for (const [key, n] of counts) if (n >= botRepeats) spam.add(key);
+  if (spam.size === 0) return spam;
+  for (let i = 0; i < size; i += 1) {
+    if (flags[i]! & prose && spam.has(spamKey(authorIds[i]!, hashes[i]!))) flags[i] = flags[i]! | dropped;
+  }
+  return spam;
+}
+
+/** Names of the message features, for scoring and labels. */
+export const chatFeatures = { laughing, capitals, excited, stretched, repeated } as const;

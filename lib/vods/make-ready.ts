@@ -1,0 +1,147 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { media, mediaSeries, storedObjects, vods } from "#drizzle/schema/vods.ts";
+import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import type { Tx } from "#lib/platform/db/client.ts";
+import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
+import type { PreparedMedia } from "./prepare-media.ts";
+import { type MediaProbe, mediaProbe } from "./schema.ts";
+
+/** The objects of one try, in the store and verified. */
+export type StoredMedia = { video: ObjectInfo; audio: ObjectInfo[]; poster: ObjectInfo };
+
+/**
+ * Makes a VOD ready in one transaction: media row, curves, live objects, state, and what `onReady` adds.
+ * False when the VOD is no longer being processed: another try was first, or it was trashed.
+ */
+export async function makeReady(
+  ctx: Pick<Ctx, "db" | "now">,
+  input: {
+    accountId: AccountId;
+    vodId: string;
+    prepared: PreparedMedia;
+    stored: StoredMedia;
+    onReady?: (tx: Tx, ids: { streamId: string; vodId: string }) => Promise<unknown>;
+  },
+): Promise<boolean> {
+  const { accountId, vodId, prepared, stored } = input;
+  const { index } = prepared.built;
+  const objects = [stored.video, ...stored.audio, stored.poster];
+  return await ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(vods)
+      .set({
+        state: "ready",
+        failureCode: null,
+        failureText: null,
+        source: null,
+        durationMs: Math.round((index.durationTicks / index.videoTimescale) * 1000),
+        sizeBytes: objects.reduce((sum, one) => sum + one.sizeBytes, 0),
+        readyAt: ctx.now(),
+      })
+      .where(and(eq(vods.accountId, accountId), eq(vods.id, vodId), eq(vods.state, "processing")))
+      .returning({ streamId: vods.streamId });
+    if (!row) return false;
+    await tx.insert(media).values(mediaRow(input));
+    await tx.delete(mediaSeries).where(eq(mediaSeries.vodId, vodId));
+    const series = seriesRows(vodId, prepared);
+    if (series.length > 0) await tx.insert(mediaSeries).values(series);
+    const keys = objects.map((one) => one.key);
+    const live = await tx
+      .update(storedObjects)
+      .set({ state: "live" })
+      .where(and(eq(storedObjects.accountId, accountId), inArray(storedObjects.key, keys)))
+      .returning({ key: storedObjects.key });
+    if (live.length !== keys.length) {
+      throw new AppError("output_invalid", "The stored files were cleaned up while they were being made. Try again.");
+    }
+    for (const one of objects) {
+      await tx
+        .update(storedObjects)
+        .set({ etag: one.etag, sizeBytes: one.sizeBytes })
+        .where(eq(storedObjects.key, one.key));
+    }
+    if (row.streamId !== null) await input.onReady?.(tx, { streamId: row.streamId, vodId });
+    return true;
+  });
+}
+
+function mediaRow(input: {
+  accountId: AccountId;
+  vodId: string;
+  prepared: PreparedMedia;
+  stored: StoredMedia;
+}): typeof media.$inferInsert {
+  const { prepared, stored } = input;
+  const { index } = prepared.built;
+  const { video, audio } = prepared.plan;
+  const turned = video.copy ? false : video.facts.rotation % 180 !== 0;
+  const [sound] = audio;
+  return {
+    vodId: input.vodId,
+    accountId: input.accountId,
+    videoKey: stored.video.key,
+    videoEtag: stored.video.etag,
+    videoSizeBytes: stored.video.sizeBytes,
+    audioKey: stored.audio[0]?.key ?? null,
+    audioEtag: stored.audio[0]?.etag ?? null,
+    audioSizeBytes: stored.audio[0]?.sizeBytes ?? null,
+    posterKey: stored.poster.key,
+    videoTimescale: index.videoTimescale,
+    durationTicks: index.durationTicks,
+    frameRateNum: index.frameRateNum,
+    frameRateDen: index.frameRateDen,
+    width: turned ? video.facts.height : video.facts.width,
+    height: turned ? video.facts.width : video.facts.height,
+    videoCodec: video.copy ? video.facts.codec : "h264",
+    audioCodec: sound ? (sound.copy ? sound.facts.codec : "aac") : null,
+    index,
+    audioIndex: prepared.audioIndex,
+    probe: probeFacts(prepared, stored),
+  };
+}
+
+function probeFacts(prepared: PreparedMedia, stored: StoredMedia): MediaProbe {
+  const { video, audio } = prepared.plan;
+  return mediaProbe.parse({
+    container: prepared.probe.container,
+    converted: !video.copy,
+    convertedReason: video.reason,
+    audioConverted: audio.some((track) => !track.copy),
+    playsInChromium: video.playsInChromium,
+    videoProfile: video.copy ? video.facts.profile : "High",
+    pixFmt: video.copy ? video.facts.pixFmt : "yuv420p",
+    rotation: video.copy ? video.facts.rotation : 0,
+    variableFrameRate: prepared.built.variableFrameRate,
+    frameCount: prepared.built.frameCount,
+    hasBFrames: video.facts.hasBFrames,
+    original: prepared.probe,
+    audioTracks: audio.map(({ facts, copy }, n) => ({
+      key: stored.audio[n]!.key,
+      codec: copy ? facts.codec : "aac",
+      channels: copy ? facts.channels : Math.min(2, facts.channels),
+      sampleRate: copy ? facts.sampleRate : 48_000,
+      language: facts.language,
+      title: facts.title,
+      sizeBytes: stored.audio[n]!.sizeBytes,
+      etag: stored.audio[n]!.etag,
+    })),
+  });
+}
+
+function seriesRows(vodId: string, prepared: PreparedMedia): (typeof mediaSeries.$inferInsert)[] {
+  const { sound } = prepared;
+  if (!sound) return [];
+  const row = (kind: (typeof mediaSeries.$inferInsert)["kind"], samplesPerSecond: number, values: Float32Array) => ({
+    vodId,
+    kind,
+    samplesPerSecond,
+    samples: Buffer.from(values.buffer, values.byteOffset, values.byteLength),
+  });
+  return [
+    row("loudness_momentary", 10, sound.momentary),
+    row("loudness_integrated", 1, sound.integrated),
+    row("waveform_peaks", 10, sound.peaks),
+  ];
+}

@@ -1,0 +1,139 @@
+import { rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import { requireFreeDisk } from "#lib/platform/disk-space.ts";
+import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
+import type { ProbeFacts } from "#lib/platform/ffmpeg/parse-probe.ts";
+import { findDemuxer, probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
+import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
+import type { ReportProgress } from "#lib/progress.ts";
+import { type BuiltIndex, buildAudioIndex, buildIndex } from "./build-index.ts";
+import { checkWhole } from "./check-whole.ts";
+import { extractFrame, sliceWindow } from "./extract-frame.ts";
+import { findAudioDelay } from "./find-audio-delay.ts";
+import { createSoundMeter, type SoundCurves } from "./loudness.ts";
+import { type AudioIndex, findKeyframe, type MediaIndex, planWindow } from "./model.ts";
+import { type ProcessingPlan, planProcessing } from "./plan-processing.ts";
+import { pcmSampleRate, processArgs } from "./process-args.ts";
+import { settleTimeline } from "./settle-timeline.ts";
+
+const posterWidthPx = 640;
+
+/** Everything processing makes of an original, as local files and facts. */
+export type PreparedMedia = {
+  probe: ProbeFacts;
+  plan: ProcessingPlan;
+  videoPath: string;
+  audioPaths: string[];
+  posterPath: string;
+  built: BuiltIndex;
+  audioIndex: AudioIndex | null;
+  sound: SoundCurves | null;
+};
+
+/**
+ * Turns an original on local disk into the processed files, in `dir`: probe, one ffmpeg pass, index, poster.
+ * Throws the `media_*` AppErrors for originals that can't be used.
+ */
+export async function prepareMedia(
+  ctx: Pick<Ctx, "config" | "log" | "signal">,
+  input: { filePath: string; dir: string; report: ReportProgress },
+): Promise<PreparedMedia> {
+  const { filePath, dir, report } = input;
+  report({ step: "checking", fraction: 0 });
+  const demuxer = await findDemuxer(filePath);
+  const probe = await probeFile(ctx, filePath, { demuxer });
+  const { major } = await findFfmpeg(ctx.config);
+  const plan = planProcessing(probe, major);
+  if (!plan) throw noVideo(probe);
+  const audioDelaySeconds = await findAudioDelay(ctx, { filePath, demuxer, probe });
+
+  const videoPath = path.join(dir, "video.mp4");
+  const pass = { filePath, demuxer, probe, ffmpegMajor: major, dir, videoPath, report };
+  const made = await runPass(ctx, { ...pass, plan }).catch(async (error) => {
+    if (!plan.video.copy || !(error instanceof AppError) || error.code !== "output_invalid") throw error;
+    ctx.log.info({ details: error.details }, "copying failed; converting");
+    const converting = planProcessing(probe, major, "The picture could not be copied as it is; converted to H.264.");
+    return await runPass(ctx, { ...pass, plan: converting! });
+  });
+
+  report({ step: "indexing", fraction: 0.75 });
+  await settleTimeline(videoPath, audioDelaySeconds);
+  const built = await buildIndex(videoPath, probe.video?.avgFrameRate ?? null);
+  const { index, audioSpan } = built;
+  const videoSeconds = index.durationTicks / index.videoTimescale;
+  const readSeconds = Math.max(videoSeconds, audioSpan?.endSeconds ?? 0) - Math.min(0, audioSpan?.startSeconds ?? 0);
+  checkWhole({ probe, readSeconds, stderrTail: made.stderrTail });
+  report({ step: "audio", fraction: 0.78 });
+  for (const audioPath of made.audioPaths) await settleTimeline(audioPath, null);
+  const [firstAudio] = made.audioPaths;
+  const audioIndex = firstAudio && audioSpan ? await buildAudioIndex(firstAudio, audioSpan.startSeconds) : null;
+
+  report({ step: "thumbnails", fraction: 0.8 });
+  const posterPath = await makePoster(ctx, { dir, videoPath, index });
+  return { probe, videoPath, posterPath, built, audioIndex, ...made };
+}
+
+async function runPass(
+  ctx: Pick<Ctx, "config" | "log" | "signal">,
+  input: {
+    filePath: string;
+    demuxer: string;
+    probe: ProbeFacts;
+    plan: ProcessingPlan;
+    ffmpegMajor: number;
+    dir: string;
+    videoPath: string;
+    report: ReportProgress;
+  },
+): Promise<Pick<PreparedMedia, "plan" | "audioPaths" | "sound"> & { stderrTail: string }> {
+  const { plan, probe, dir, report } = input;
+  const { size } = await stat(input.filePath);
+  // A copy can't grow much; a conversion of a small original can.
+  const maxOutputBytes = plan.video.copy ? size * 1.2 + 64e6 : Math.max(size * 6, 4e9);
+  await requireFreeDisk(dir, plan.video.copy ? size * 1.15 : size * 2, ctx.config.minFreeDiskBytes);
+  const audioPaths = plan.audio.map((_, n) => path.join(dir, `audio-${n}.mp4`));
+  for (const old of [input.videoPath, ...audioPaths]) await rm(old, { force: true });
+
+  const videoZeroSeconds = plan.video.facts.startSeconds - probe.startSeconds;
+  const meter =
+    plan.audio.length > 0 ? createSoundMeter(pcmSampleRate, Math.round(videoZeroSeconds * pcmSampleRate)) : null;
+  const durationSeconds = probe.durationSeconds ?? undefined;
+  const step = plan.video.copy ? "remuxing" : "converting";
+  report({ step, fraction: 0.02 });
+  const { stderrTail } = await runFfmpeg(ctx, {
+    args: processArgs({ ...input, audioPaths }),
+    limits: { timeoutMs: (plan.video.copy ? 120 : 330) * 60_000, maxOutputBytes },
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    onProgress: ({ fraction }) => fraction !== null && report({ step, fraction: 0.02 + 0.72 * fraction }),
+    stdout: meter ? meter.push : "ignore",
+  });
+  return { plan, audioPaths, sound: meter?.finish() ?? null, stderrTail };
+}
+
+/** A keyframe a tenth into the video: late enough to be past a title card, and one segment to read. */
+async function makePoster(
+  ctx: Pick<Ctx, "config" | "log" | "signal">,
+  input: { dir: string; videoPath: string; index: MediaIndex },
+): Promise<string> {
+  const { index, dir } = input;
+  const windowPath = path.join(dir, "poster-window.mp4");
+  const posterPath = path.join(dir, "poster.jpg");
+  const frameOf = async (atTicks: number) => {
+    await sliceWindow(input.videoPath, planWindow(index, atTicks, atTicks + 1), windowPath);
+    return await extractFrame(ctx, { windowPath, index, atTicks, widthPx: posterWidthPx });
+  };
+  // The last segment is decoded too: a file whose end can't be shown is not ready.
+  await frameOf(index.keyframeTicks.at(-1)!);
+  await writeFile(posterPath, await frameOf(findKeyframe(index, Math.floor(index.durationTicks / 10))));
+  return posterPath;
+}
+
+const noVideo = (probe: ProbeFacts): AppError =>
+  new AppError(
+    "media_no_video",
+    probe.audio.length > 0
+      ? "The file has sound but no picture. Choose a recording with video."
+      : "The file has neither picture nor sound that can be read. Choose a video recording.",
+  );

@@ -1,0 +1,69 @@
+import { stat } from "node:fs/promises";
+import { and, eq, inArray } from "drizzle-orm";
+import { storedObjects } from "#drizzle/schema/vods.ts";
+import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
+import type { ReportProgress } from "#lib/progress.ts";
+
+export type ToStore = {
+  key: string;
+  filePath: string;
+  role: "video" | "audio" | "thumbnail";
+  contentType: string;
+};
+
+/**
+ * Puts files into the store, one PUT each. Their rows are written first, as `pending`, so that whatever a dead process
+ * left can be found; each is verified by HEAD. Returns what is stored, in the order given.
+ */
+export async function storeFiles(
+  ctx: Pick<Ctx, "db" | "store" | "signal">,
+  input: { accountId: AccountId; vodId: string; files: ToStore[]; report: ReportProgress },
+): Promise<ObjectInfo[]> {
+  const { accountId, vodId, files, report } = input;
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file.filePath)).size));
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+  await ctx.db
+    .insert(storedObjects)
+    .values(files.map((file, n) => ({ key: file.key, accountId, vodId, role: file.role, sizeBytes: sizes[n]! })));
+  const stored: ObjectInfo[] = [];
+  let writtenBytes = 0;
+  for (const [n, file] of files.entries()) {
+    const put = await ctx.store.putFile(file.key, file.filePath, { contentType: file.contentType, signal: ctx.signal });
+    const info = await ctx.store.head(file.key);
+    if (info.sizeBytes !== sizes[n] || info.etag !== put.etag) {
+      throw new AppError("output_invalid", "A stored file is not what was sent to the store. Try again.", {
+        details: { key: file.key, sentBytes: sizes[n], storedBytes: info.sizeBytes },
+      });
+    }
+    stored.push(info);
+    writtenBytes += info.sizeBytes;
+    const fraction = 0.85 + 0.14 * (totalBytes > 0 ? writtenBytes / totalBytes : 1);
+    report({ step: "storing", fraction, meter: { storeBytes: 0, cacheBytes: 0, writtenBytes } });
+  }
+  return stored;
+}
+
+/**
+ * Deletes a VOD's `pending` objects, then their rows: what other tries left behind. With `keys` only those.
+ * Safe beside another try: one that loses its rows can't make them live and starts over.
+ */
+export async function removePending(
+  ctx: Pick<Ctx, "db" | "store" | "log">,
+  input: { accountId: AccountId; vodId: string; keys?: string[] },
+): Promise<void> {
+  const pending = and(
+    eq(storedObjects.accountId, input.accountId),
+    eq(storedObjects.vodId, input.vodId),
+    eq(storedObjects.state, "pending"),
+    input.keys === undefined ? undefined : inArray(storedObjects.key, input.keys),
+  );
+  if (input.keys?.length === 0) return;
+  const rows = await ctx.db.select({ key: storedObjects.key }).from(storedObjects).where(pending);
+  for (const { key } of rows) {
+    await ctx.store.delete(key);
+    await ctx.db.delete(storedObjects).where(and(pending, eq(storedObjects.key, key)));
+  }
+}

@@ -1,0 +1,38 @@
+import http from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import next from "next";
+import { loadConfig } from "#lib/config.ts";
+
+/** The web process: serves the built app until SIGTERM, SIGINT, or the end of the process that started it. */
+const { host, port } = loadConfig();
+const dir = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
+const app = next({ dev: false, dir, hostname: host, port });
+await app.prepare();
+const handle = app.getRequestHandler();
+
+const server = http.createServer((request, response) => void handle(request, response));
+// Node's default ends every request after 5 minutes; an upload of a recording takes longer.
+server.requestTimeout = 0;
+server.headersTimeout = 30_000;
+server.keepAliveTimeout = 65_000;
+
+await new Promise<void>((resolve, reject) => {
+  server.once("error", reject);
+  server.listen(port, host, resolve);
+});
+process.send?.("ready");
+
+let stopping = false;
+const stop = () => {
+  if (stopping) return;
+  stopping = true;
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  // Open videos and uploads don't hold the stop up.
+  setTimeout(() => process.exit(0), 2_000).unref();
+  setTimeout(() => server.closeAllConnections(), 1_000).unref();
+};
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);
+process.once("disconnect", stop);
