@@ -36,6 +36,7 @@ export async function encodeClipWhole(ctx: EncoderContext, input: SpliceInput): 
       ok: true,
       framesEncoded: frameCount,
       framesCopied: 0,
+      framesBefore: frameCount,
       startTicks,
       endTicks,
       timescale: init.timescale,

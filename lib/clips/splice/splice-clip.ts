@@ -26,6 +26,8 @@ export type SpliceResult = {
   ok: true;
   framesEncoded: number;
   framesCopied: number;
+  /** How many of the encoded frames come before the copied ones. */
+  framesBefore: number;
   startTicks: number;
   endTicks: number;
   timescale: number;
@@ -80,6 +82,7 @@ export async function spliceClip(ctx: EncoderContext, input: SpliceInput): Promi
       ok: true,
       framesEncoded: frameCount - framesCopied,
       framesCopied,
+      framesBefore: head?.samples.length ?? 0,
       startTicks,
       endTicks,
       timescale,

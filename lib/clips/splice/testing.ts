@@ -1,15 +1,35 @@
-/** For tests and the sweep: small media of any shape, windows of it, and a judge of cuts that trusts only decoded frames. */
+/** For tests and the sweep: small media of any shape, stored as VODs are, and a judge of cuts that trusts only decoded frames. */
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { SpliceResult } from "./splice-clip.ts";
+import type { Config } from "#lib/config.ts";
+import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
+import { createLog } from "#lib/platform/log.ts";
+import { sliceWindow } from "#lib/vods/extract-frame.ts";
+import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
+import { prepareMedia } from "#lib/vods/prepare-media.ts";
+import { keepFrameTimes } from "#lib/vods/process-args.ts";
+import { readWindow } from "./mp4/read-window.ts";
+import type { EncoderContext } from "./run-encoder.ts";
+import { type SpliceResult, windowMarginSeconds } from "./splice-clip.ts";
 
 const run = promisify(execFile);
-const ffmpegPath = process.env.FFMPEG_PATH ?? "ffmpeg";
+
+/** A context that needs no database: the programs of the environment, no log. */
+export const testContext = (): EncoderContext => ({
+  config: {
+    ffmpegPath: process.env.FFMPEG_PATH,
+    ffprobePath: process.env.FFPROBE_PATH,
+    minFreeDiskBytes: 1_000_000,
+  } as Config,
+  log: createLog({ level: process.env.LOG_LEVEL ?? "silent", name: "splice" }),
+  signal: new AbortController().signal,
+});
 
 /** Runs ffmpeg for a test; resolves with what it wrote. */
 export async function ffmpeg(...args: string[]): Promise<{ stdout: Buffer; stderr: string }> {
+  const { ffmpegPath } = await findFfmpeg(testContext().config);
   const options = { encoding: "buffer", maxBuffer: 2 ** 30 } as const;
   const { stdout, stderr } = await run(ffmpegPath, ["-hide_banner", "-nostdin", "-y", ...args], options);
   return { stdout, stderr: stderr.toString() };
@@ -19,36 +39,45 @@ export async function ffmpeg(...args: string[]): Promise<{ stdout: Buffer; stder
 export const chirp = (seconds: number): string =>
   `aevalsrc='0.5*sin(2*PI*(300*t+40*t*t))|0.5*sin(2*PI*(500*t+30*t*t))':s=48000:d=${seconds}`;
 
-/** Pieces of a stored VOD: its bytes and, per segment, where they are and how long they show. */
-export type StoredVod = { filePath: string; initBytes: number; segments: { at: number; sizeBytes: number; seconds: number }[] };
+/** A VOD as processing leaves it, with the pts of all its frames in order of presentation (media time). */
+export type StoredVod = { filePath: string; index: MediaIndex; shownPts: number[] };
 
-/** Stores `sourcePath` as one fragmented MP4 with a byte-range playlist, as processing does. */
+/** Processes `sourcePath` into `dir`. */
 export async function storeVod(sourcePath: string, dir: string): Promise<StoredVod> {
-  const playlistPath = path.join(dir, "vod.m3u8");
-  const hls = ["-f", "hls", "-hls_segment_type", "fmp4", "-hls_flags", "single_file", "-hls_time", "2"];
-  await ffmpeg("-v", "error", "-i", sourcePath, "-map", "0:v:0", "-map", "0:a?", "-c", "copy", ...hls, "-hls_playlist_type", "vod", playlistPath);
-  const text = await readFile(playlistPath, "utf8");
-  const segments = [...text.matchAll(/#EXTINF:([\d.]+),\s+#EXT-X-BYTERANGE:(\d+)@(\d+)/g)].map(([, seconds, size, at]) => ({
-    at: Number(at),
-    sizeBytes: Number(size),
-    seconds: Number(seconds),
-  }));
-  const initBytes = Number(/#EXT-X-MAP:.*BYTERANGE="(\d+)@0"/.exec(text)?.[1]);
-  return { filePath: path.join(dir, "vod.m4s"), initBytes, segments };
+  const { videoPath, built } = await prepareMedia(testContext(), { filePath: sourcePath, dir, report: () => {} });
+  return { filePath: videoPath, index: built.index, shownPts: await listShownPts(videoPath) };
 }
 
-/** Writes the window of the segments `from`..`to` (included). */
-export async function writeWindow(vod: StoredVod, from: number, to: number, windowPath: string): Promise<void> {
-  const bytes = await readFile(vod.filePath);
-  const last = vod.segments[to]!;
-  const range = bytes.subarray(vod.segments[from]!.at, last.at + last.sizeBytes);
-  await writeFile(windowPath, Buffer.concat([bytes.subarray(0, vod.initBytes), range]));
+/** The pts of a fragmented file's video frames, ascending. */
+export async function listShownPts(filePath: string): Promise<number[]> {
+  const video = (await readWindow(filePath)).find(({ init }) => init.kind === "video");
+  return (video?.samples ?? []).map(({ pts }) => pts).sort((a, b) => a - b);
+}
+
+/** Writes the window of a cut from pts to pts, as a clip's is read. */
+export async function writeWindow(vod: StoredVod, fromPts: number, toPts: number, windowPath: string): Promise<void> {
+  const { zeroPtsTicks, videoTimescale } = vod.index;
+  const margin = Math.ceil(windowMarginSeconds * videoTimescale);
+  const plan = planWindow(vod.index, fromPts - zeroPtsTicks - margin, toPts - zeroPtsTicks + margin);
+  await sliceWindow(vod.filePath, plan, windowPath);
 }
 
 /** Decoded frames in order: pts in the track's own ticks, and a hash of the picture. */
 export async function decodeFrames(filePath: string): Promise<{ pts: number; hash: string }[]> {
-  const passThrough = ["-vsync", "0", "-enc_time_base", "-1", "-copyts"];
-  const { stdout } = await ffmpeg("-v", "fatal", "-i", filePath, "-map", "0:v:0", ...passThrough, "-f", "framemd5", "-");
+  const { major } = await findFfmpeg(testContext().config);
+  const passThrough = [...keepFrameTimes(major), "-enc_time_base", "-1", "-copyts"];
+  const { stdout } = await ffmpeg(
+    "-v",
+    "fatal",
+    "-i",
+    filePath,
+    "-map",
+    "0:v:0",
+    ...passThrough,
+    "-f",
+    "framemd5",
+    "-",
+  );
   return stdout
     .toString()
     .split("\n")
@@ -62,32 +91,32 @@ export type Verdict = { problems: string[]; worstSsim: number; audioLagSamples: 
 
 /**
  * Judges `clipPath` against the window it was cut from. `shownPts`: the window's pts in order of presentation (media time).
- * `copiedHashesMatch` false: the whole clip was encoded.
  */
 export async function judgeClip(input: {
   windowPath: string;
   clipPath: string;
   result: SpliceResult;
   shownPts: number[];
-  headFrames: number;
   scratchDir: string;
   source?: { pts: number; hash: string }[];
 }): Promise<Verdict> {
-  const { result, shownPts, headFrames } = input;
+  const { result, shownPts } = input;
   const problems: string[] = [];
   const source = input.source ?? (await decodeFrames(input.windowPath));
   const clip = await decodeFrames(input.clipPath);
   const first = shownPts.indexOf(result.startTicks);
   const count = result.framesCopied + result.framesEncoded;
-  if (source.length !== shownPts.length) problems.push(`the window decodes to ${source.length} of ${shownPts.length} frames`);
+  if (source.length !== shownPts.length)
+    problems.push(`the window decodes to ${source.length} of ${shownPts.length} frames`);
   if (clip.length !== count) problems.push(`${clip.length} frames instead of ${count}`);
   if (clip[0]?.pts !== 0) problems.push(`starts at ${clip[0]?.pts}`);
   const end = shownPts[first + count];
-  if (end !== undefined && end !== result.endTicks) problems.push(`ends at ${result.endTicks}, the next frame is at ${end}`);
+  if (end !== undefined && end !== result.endTicks)
+    problems.push(`ends at ${result.endTicks}, the next frame is at ${end}`);
   for (const [index, frame] of clip.entries()) {
     const expected = shownPts[first + index]! - result.startTicks;
     if (frame.pts !== expected) problems.push(`frame ${index} at ${frame.pts} instead of ${expected}`);
-    const isCopied = index >= headFrames && index < headFrames + result.framesCopied;
+    const isCopied = index >= result.framesBefore && index < result.framesBefore + result.framesCopied;
     if (isCopied && frame.hash !== source[first + index]?.hash) problems.push(`copied frame ${index} differs`);
   }
   const { stderr } = await ffmpeg("-v", "warning", "-i", input.clipPath, "-f", "null", "-");
@@ -99,13 +128,32 @@ export async function judgeClip(input: {
   return { problems: problems.slice(0, 8), worstSsim, audioLagSamples: sound.lagSamples };
 }
 
-async function findWorstSsim(input: { windowPath: string; clipPath: string; first: number; count: number; scratchDir: string }) {
+async function findWorstSsim(input: {
+  windowPath: string;
+  clipPath: string;
+  first: number;
+  count: number;
+  scratchDir: string;
+}) {
   const dir = await mkdtemp(path.join(input.scratchDir, "ssim-"));
   const statsPath = path.join(dir, "stats.txt");
   const last = input.first + input.count - 1;
   const same = "settb=1/25,setpts=N";
   const graph = `[0:v]${same}[a];[1:v]select='between(n,${input.first},${last})',${same}[b];[a][b]ssim=stats_file=${statsPath}`;
-  await ffmpeg("-v", "fatal", "-i", input.clipPath, "-i", input.windowPath, "-filter_complex", graph, "-an", "-f", "null", "-");
+  await ffmpeg(
+    "-v",
+    "fatal",
+    "-i",
+    input.clipPath,
+    "-i",
+    input.windowPath,
+    "-filter_complex",
+    graph,
+    "-an",
+    "-f",
+    "null",
+    "-",
+  );
   const text = await readFile(statsPath, "utf8");
   await rm(dir, { recursive: true });
   return [...text.matchAll(/All:([\d.]+)/g)].reduce((worst, [, all]) => Math.min(worst, Number(all)), 1);
@@ -154,8 +202,10 @@ async function compareSound(input: { windowPath: string; clipPath: string; resul
   }
   const problems: string[] = [];
   const heardSeconds = clip.left.length / sampleRate;
-  if (heardSeconds < heardTo - heardFrom - 0.002) problems.push(`sound lasts ${heardSeconds} of ${heardTo - heardFrom} s`);
-  if (heardSeconds > heardTo - heardFrom + 0.045) problems.push(`sound lasts ${heardSeconds} for ${heardTo - heardFrom} s`);
+  if (heardSeconds < heardTo - heardFrom - 0.002)
+    problems.push(`sound lasts ${heardSeconds} of ${heardTo - heardFrom} s`);
+  if (heardSeconds > heardTo - heardFrom + 0.045)
+    problems.push(`sound lasts ${heardSeconds} for ${heardTo - heardFrom} s`);
   const expectedAt = Math.round(startSeconds * sampleRate) + clip.startSample - source.startSample;
   const lagSamples = findLag(source.left, clip.left, expectedAt);
   if (lagSamples !== 0) problems.push(`sound is ${lagSamples} samples off`);
