@@ -49,7 +49,7 @@ export async function encodePiece(
       fromTicks: piece.framePts[0]! - firstPts,
       toTicks: piece.framePts.at(-1)! - firstPts,
       target: input.target,
-      frameRate: guessFrameRate(fed, window.init.timescale),
+      frameRate: guessFrameRate(window.samples, window.init.timescale),
     }),
     fed.length,
   );
@@ -115,7 +115,7 @@ async function readEncoded(filePath: string, framePts: number[]): Promise<Encode
   return { ok: true, config, sampleEntry: track.init.sampleEntry, samples, file };
 }
 
-/** The usual distance of frames as a rate: only the encoder's rate control sees it. */
+/** The usual distance of frames as a rate, for the encoder's rate control; of the whole window, so that head and tail get one parameter set. */
 function guessFrameRate(samples: MediaSample[], timescale: number): { num: number; den: number } {
   const durations = samples.map(({ durationTicks }) => durationTicks).filter((ticks) => ticks > 0);
   const middle = durations.sort((a, b) => a - b)[durations.length >> 1];

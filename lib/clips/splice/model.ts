@@ -16,6 +16,8 @@ export type MediaSample = {
 export type VideoSample = MediaSample & {
   /** All its slices are NAL type 5: decoding can start here and nothing after it refers to anything before it. */
   isIdr: boolean;
+  /** All its slices are intra-coded: with the sync mark, decoding can start here for frames shown after it. */
+  isIntra: boolean;
   /** Another frame may refer to it (nal_ref_idc above 0). A frame nobody refers to needn't be decoded on the way to a later one. */
   isReference: boolean;
 };

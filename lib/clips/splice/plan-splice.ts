@@ -44,14 +44,14 @@ export function planSplice(
 
 /**
  * Plans the same cut with every frame encoded anew, for media that can be decoded but not spliced.
- * Decoding starts at a sync sample, whatever its codec calls it.
+ * Decoding starts at a sync sample, whatever its codec calls it; of H.264 (`isIntra` known) at one that needs no other frame.
  */
 export function planWholeEncode(
-  media: MediaSample[],
+  media: (MediaSample & { isIntra?: boolean })[],
   timescale: number,
   bounds: SpliceBounds,
 ): SplicePlan | SpliceRefusal {
-  const ordered = orderSamples(media.map((sample) => ({ ...sample, isIdr: sample.isSync, isReference: true })));
+  const ordered = orderSamples(media.map(asStart));
   if (ordered === null) return irregular();
   const shown = findShown(ordered, timescale, bounds);
   if ("ok" in shown) return shown;
@@ -59,6 +59,12 @@ export function planWholeEncode(
   if (head === "no_start") return openGop();
   return { ok: true, head, copyFrom: 0, copyTo: 0, tail: null, ...describeShown(ordered, shown.first, shown.last) };
 }
+
+/** Frames nobody refers to aren't told apart here: every frame on the way is decoded. */
+const asStart = (sample: MediaSample & { isIntra?: boolean }): VideoSample => {
+  const isIntra = sample.isIntra ?? sample.isSync;
+  return { ...sample, isIntra, isIdr: sample.isSync && isIntra, isReference: true };
+};
 
 const irregular = () =>
   refuse("irregular_timestamps", "Frames share a time or are out of order around a keyframe, so they can't be joined.");

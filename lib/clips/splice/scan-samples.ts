@@ -1,7 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import type { AvcConfig } from "./h264/avcc.ts";
+import { readBits, unescapeNal } from "./h264/bit-reader.ts";
 import { parsePpsIds, parseSps } from "./h264/parse-sps.ts";
-import { type Nal, nalType, walkNals } from "./h264/walk-nals.ts";
+import { nalType, walkNals } from "./h264/walk-nals.ts";
 import { type MediaSample, refuse, type SpliceRefusal, type VideoSample } from "./model.ts";
 
 /** Neighbouring samples are read together up to this many bytes. */
@@ -48,33 +49,39 @@ function countTogether(samples: MediaSample[], index: number): number {
   return total;
 }
 
-function classifySample(
-  bytes: Buffer,
-  lengthBytes: number,
-  known: Map<string, Buffer>,
-): { isIdr: boolean; isReference: boolean } | SpliceRefusal {
-  let nals: Nal[];
+type Seen = Pick<VideoSample, "isIdr" | "isIntra" | "isReference">;
+
+function classifySample(bytes: Buffer, lengthBytes: number, known: Map<string, Buffer>): Seen | SpliceRefusal {
   try {
-    nals = walkNals(bytes, lengthBytes);
-  } catch {
+    const nals = walkNals(bytes, lengthBytes);
+    if (nals.some(({ type }) => unusual.has(type))) {
+      return refuse("unsupported_format", "The video uses layers or partitions that can't be joined.");
+    }
+    for (const nal of nals) {
+      if (nal.type !== nalType.sps && nal.type !== nalType.pps) continue;
+      const set = bytes.subarray(nal.at + lengthBytes, nal.at + nal.totalBytes);
+      const expected = known.get(nameOf(set));
+      if (expected === undefined || !trimZeros(set).equals(expected)) {
+        return refuse("parameter_sets", "The video's parameter sets change on the way.");
+      }
+    }
+    const slices = nals.filter(({ type }) => type === nalType.slice || type === nalType.idr);
+    return {
+      isIdr: slices.length > 0 && slices.every(({ type }) => type === nalType.idr),
+      isIntra: slices.length > 0 && slices.every((nal) => isIntraSlice(bytes, nal.at + lengthBytes)),
+      isReference: slices.length === 0 || slices.some(({ refIdc }) => refIdc > 0),
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     return refuse("unsupported_format", "A frame of the video is damaged.");
   }
-  if (nals.some(({ type }) => unusual.has(type))) {
-    return refuse("unsupported_format", "The video uses layers or partitions that can't be joined.");
-  }
-  for (const nal of nals) {
-    if (nal.type !== nalType.sps && nal.type !== nalType.pps) continue;
-    const set = bytes.subarray(nal.at + lengthBytes, nal.at + nal.totalBytes);
-    const expected = known.get(nameOf(set));
-    if (expected === undefined || !trimZeros(set).equals(expected)) {
-      return refuse("parameter_sets", "The video's parameter sets change on the way.");
-    }
-  }
-  const slices = nals.filter(({ type }) => type === nalType.slice || type === nalType.idr);
-  return {
-    isIdr: slices.length > 0 && slices.every(({ type }) => type === nalType.idr),
-    isReference: slices.length === 0 || slices.some(({ refIdc }) => refIdc > 0),
-  };
+}
+
+/** Slice types 2 and 7 are I; a slice header begins with its first macroblock's number and its type. */
+function isIntraSlice(sample: Buffer, at: number): boolean {
+  const { ue } = readBits(unescapeNal(sample.subarray(at + 1, at + 17)));
+  ue();
+  return ue() % 5 === 2;
 }
 
 function listParameterSets(config: AvcConfig): Map<string, Buffer> {
