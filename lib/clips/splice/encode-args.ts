@@ -1,8 +1,11 @@
 import { fileInput } from "#lib/platform/ffmpeg/input-args.ts";
 import type { Sps } from "./h264/parse-sps.ts";
 
-/** Kept low because the joined frames stand beside untouched ones; the pieces are seconds long, so size doesn't matter. */
-const quality = 15;
+/**
+ * Kept low because the joined frames stand beside untouched ones. Without mbtree, a piece of two frames is as good as one of a hundred:
+ * on a 480p film the worst frame has SSIM 0.990 (0.986 with mbtree at crf 15), in fewer bytes.
+ */
+const quality = 16;
 
 const profileNames: Record<number, string> = { 66: "baseline", 77: "main", 100: "high", 110: "high10", 122: "high422" };
 
@@ -48,9 +51,27 @@ export function buildEncodeArgs(input: {
 }
 
 function buildMatch(target: EncodeTarget | null): string[] {
-  const joinable = ["keyint=infinite", "scenecut=0", "bframes=0", "b-pyramid=0", "ref=1", "open-gop=0", "aud=0"];
+  const joinable = [
+    "mbtree=0",
+    "keyint=infinite",
+    "scenecut=0",
+    "bframes=0",
+    "b-pyramid=0",
+    "ref=1",
+    "open-gop=0",
+    "aud=0",
+  ];
   if (target === null)
-    return ["-pix_fmt", "yuv420p", "-profile:v", "high", "-force_key_frames", "expr:gte(t,n_forced*2)"];
+    return [
+      "-pix_fmt",
+      "yuv420p",
+      "-profile:v",
+      "high",
+      "-x264-params",
+      "mbtree=0",
+      "-force_key_frames",
+      "expr:gte(t,n_forced*2)",
+    ];
   const { sps, setId } = target;
   const settings = [
     `sps-id=${setId}`,
