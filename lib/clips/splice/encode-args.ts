@@ -35,7 +35,6 @@ export function buildEncodeArgs(input: {
   toTicks: number;
   target: EncodeTarget | null;
   frameRate: { num: number; den: number };
-  threads?: number;
 }): string[] {
   const { num, den } = input.frameRate;
   const select = `select='gte(pts,${input.fromTicks})*lte(pts,${input.toTicks})'`;
@@ -44,7 +43,6 @@ export function buildEncodeArgs(input: {
     ...["-map", "0:v:0", "-an", "-sn", "-dn"],
     ...["-vf", `${select},settb=${den}/${num},setpts=N`, "-r", `${num}/${den}`],
     ...["-c:v", "libx264", "-preset", "veryfast", "-crf", String(quality)],
-    ...(input.threads === undefined ? [] : ["-threads", String(input.threads)]),
     ...buildMatch(input.target),
     ...["-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof", `file:${input.outputPath}`],
   ];
