@@ -26,6 +26,7 @@ const environment = z.object({
   FFPROBE_PATH: z.string().min(1).optional(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   MIN_FREE_DISK_BYTES: sizeBytes.default(1_000_000_000),
+  CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
   MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
   ALLOW_SIGN_UP: flag,
 });
@@ -58,6 +59,8 @@ export type Config = {
   ffprobePath: string | undefined;
   workerConcurrency: number;
   minFreeDiskBytes: number;
+  /** Most bytes of stored media kept on local disk; only media in use may hold it above. */
+  cacheMaxBytes: number;
   maxUploadBytes: number;
 };
 
@@ -105,6 +108,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     ffprobePath: e.FFPROBE_PATH,
     workerConcurrency: e.WORKER_CONCURRENCY ?? Math.max(2, os.availableParallelism()),
     minFreeDiskBytes: e.MIN_FREE_DISK_BYTES,
+    cacheMaxBytes: e.CACHE_MAX_BYTES,
     maxUploadBytes: e.MAX_UPLOAD_BYTES,
   };
 }

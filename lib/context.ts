@@ -5,12 +5,16 @@ import { type Db, openDatabase } from "./platform/db/client.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import type { ObjectStore } from "./platform/object-store/model.ts";
 import { openObjectStore } from "./platform/object-store/open.ts";
+import type { SourceCache } from "./vods/cache/model.ts";
+import { openConfiguredCache } from "./vods/cache/open.ts";
 
 /** What verbs may use. Made once a process; `withSignal` narrows it to one job or request. */
 export type Ctx = {
   config: Config;
   db: Db;
   store: ObjectStore;
+  /** Reads of stored media go through it. */
+  cache: SourceCache;
   log: Log;
   /** The clock. */
   now: () => Date;
@@ -18,7 +22,7 @@ export type Ctx = {
   signal: AbortSignal;
 };
 
-/** Opens the database pool and the object store of `config`. `close` ends both. */
+/** Opens the database pool, the object store and the source cache of `config`. `close` ends them. */
 export function createContext(options: {
   config?: Config;
   databaseUrl?: string;
@@ -33,15 +37,23 @@ export function createContext(options: {
     );
   }
   const { db, pool } = openDatabase(databaseUrl);
+  const store = openObjectStore(config);
+  const log = createLog({ level: config.logLevel, name: options.name });
+  const now = () => new Date();
+  const cache = openConfiguredCache(config, { store, now, log });
   return {
     config,
     db,
     pool,
-    store: openObjectStore(config),
-    log: createLog({ level: config.logLevel, name: options.name }),
-    now: () => new Date(),
+    store,
+    cache,
+    log,
+    now,
     signal: new AbortController().signal,
-    close: () => pool.end(),
+    close: async () => {
+      await cache.close();
+      await pool.end();
+    },
   };
 }
 

@@ -1,4 +1,15 @@
 import type { Task } from "./define-task.ts";
+import { cutClipsTask } from "./tasks/cut-clips.ts";
+import { detectHighlightsTask } from "./tasks/detect-highlights.ts";
+import { importSignalsTask } from "./tasks/import-signals.ts";
+import { processVodTask } from "./tasks/process-vod.ts";
+import { refineHighlightsTask } from "./tasks/refine-highlights.ts";
 
 /** Every job a worker of this installation takes. */
-export const tasks: Task[] = [];
+export const tasks: Task[] = [
+  processVodTask,
+  importSignalsTask,
+  detectHighlightsTask,
+  refineHighlightsTask,
+  cutClipsTask,
+];

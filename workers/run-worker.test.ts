@@ -15,6 +15,7 @@ import { enqueueJob } from "#lib/jobs.ts";
 import { createTestDatabase } from "#lib/platform/db/testing.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
+import { openConfiguredCache } from "#lib/vods/cache/open.ts";
 import { defineTask, type Task } from "./define-task.ts";
 import { type RunningWorker, runWorker, type WorkerOptions } from "./run-worker.ts";
 
@@ -29,13 +30,17 @@ beforeAll(async () => {
   database = await createTestDatabase();
   dataDir = mkdtempSync(path.join(os.tmpdir(), "vodmanager-worker-"));
   const config = loadConfig({ VODMANAGER_DATA_DIR: dataDir, LOG_LEVEL: "silent" });
+  const store = openObjectStore(config);
+  const log = createLog({ level: "silent", name: "test" });
+  const now = () => new Date();
   ctx = {
     config,
     db: database.db,
     pool: database.pool,
-    store: openObjectStore(config),
-    log: createLog({ level: "silent", name: "test" }),
-    now: () => new Date(),
+    store,
+    cache: openConfiguredCache(config, { store, now, log }),
+    log,
+    now,
     signal: new AbortController().signal,
   };
   const limits = { maxBytes: 1, maxVods: 1, maxClips: 1, retentionDays: 1, llmMonthlyUsd: "0" };

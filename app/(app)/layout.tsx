@@ -20,7 +20,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-canvas/90 backdrop-blur">
         <div className="mx-auto flex h-14 max-w-7xl items-center gap-2 px-4 sm:gap-4 sm:px-6">
-          <Link href="/streams" aria-label="VOD Manager, all streams" className="rounded">
+          <Link href="/streams" aria-label="VOD Manager, all streams" className="flex rounded">
             <Brand small />
           </Link>
           <MainNav />

@@ -3,6 +3,7 @@ import type { CutMode, CutOutcome } from "#lib/clips/model.ts";
 import type { HighlightView } from "#lib/highlights/model.ts";
 import { clipKeys } from "./clips.ts";
 import { getJson, postJson } from "./http.ts";
+import { streamKeys } from "./streams.ts";
 
 export type Highlight = HighlightView;
 
@@ -34,6 +35,7 @@ export function useCutHighlights(vodId: string) {
       Promise.all([
         client.invalidateQueries({ queryKey: highlightKeys.ofVod(vodId) }),
         client.invalidateQueries({ queryKey: clipKeys.all }),
+        client.invalidateQueries({ queryKey: streamKeys.list }),
       ]),
   });
 }

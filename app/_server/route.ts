@@ -4,6 +4,8 @@ import { type Access, authoriseUser, type Role } from "#lib/accounts/authorise.t
 import { isTrustedRequest } from "#lib/accounts/trusted-origin.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, type ErrorCode, type Refusal } from "#lib/errors.ts";
+import type { AccountId } from "#lib/ids.ts";
+import { getStream, getVod } from "#lib/vods/queries.ts";
 import { answerError, answerRefusal } from "./problem.ts";
 import { getWeb } from "./web.ts";
 
@@ -13,6 +15,8 @@ type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : und
 type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> = {
   /** The lowest role that may call the route. */
   atLeast: Role;
+  /** What the path's `id` names: answered 404 unless it is the account's own. For verbs that don't check it themselves. */
+  owns?: "stream" | "vod";
   /** Parses path parameters, the query string and the JSON body. A path that doesn't parse is `not_found`. */
   params?: P;
   query?: Q;
@@ -54,10 +58,12 @@ export function route<
       const user = await findSignedInUser(auth, request.headers);
       if (!user) throw new AppError("unauthenticated", "You are not signed in, or were signed out. Sign in again.");
       const access = await authoriseUser(ctx, { userId: user.id, atLeast: options.atLeast });
+      const params = parsePath(options.params, await context.params);
+      if (options.owns) await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
       const result = await handler({
         ctx: withSignal(ctx, request.signal),
         access,
-        params: parsePath(options.params, await context.params) as Parsed<P>,
+        params: params as Parsed<P>,
         query: options.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Parsed<Q>,
         body: options.body?.parse(await readJson(request)) as Parsed<B>,
         request,
@@ -69,6 +75,11 @@ export function route<
       return answerError(error, ctx.log, request);
     }
   };
+}
+
+async function requireOwned(ctx: Ctx, accountId: AccountId, kind: "stream" | "vod", id: string): Promise<void> {
+  if (kind === "vod") await getVod(ctx, { accountId, vodId: id });
+  else await getStream(ctx, { accountId, streamId: id });
 }
 
 function parsePath(schema: Schema | undefined, params: unknown): unknown {

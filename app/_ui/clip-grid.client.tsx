@@ -16,7 +16,7 @@ export function ClipGrid({ clips }: { clips: Clip[] }) {
   const [playing, setPlaying] = useState<Clip | null>(null);
   return (
     <>
-      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Clips">
+      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Clips">
         {clips.map((clip) => (
           <ClipCard key={clip.clipVodId} clip={clip} onPlay={() => setPlaying(clip)} />
         ))}

@@ -17,10 +17,10 @@ export function ContributionChips({ contributions, onJump }: Props) {
   return (
     <ul className="relative z-10 flex flex-wrap gap-1.5" aria-label="Why">
       {contributions.map((one) => (
-        <li key={`${one.signal}:${one.name}`}>
+        <li key={`${one.signal}:${one.name}`} className="flex max-w-full">
           <Popover.Root>
             <Popover.Trigger
-              className={`h-6 max-w-64 truncate rounded-full border border-line bg-canvas px-2.5 text-xs font-medium hover:border-line-strong ${colors[one.signal]}`}
+              className={`h-6 max-w-full truncate rounded-full border border-line bg-canvas px-2.5 text-xs font-medium hover:border-line-strong ${colors[one.signal]}`}
             >
               {one.label}
             </Popover.Trigger>

@@ -9,11 +9,21 @@ const tasks: Record<Job["task"], string> = {
   cut_clips: "Cutting clips",
 };
 
-/** What a job does now, in words: `Preparing the video: thumbnails`. */
+/** Steps whose names say little to a streamer. */
+const steps: Record<string, string> = {
+  remuxing: "repacking",
+  indexing: "finding the cut points",
+  audio: "reading the sound",
+  thumbnails: "making pictures",
+  score: "scoring moments",
+  write: "saving",
+};
+
+/** What a job does now, in words: `Preparing the video: making pictures`. */
 export const describeJob = (job: Job): string =>
   job.state === "queued" || job.state === "waiting"
     ? `${tasks[job.task]}: waiting for its turn`
-    : `${tasks[job.task]}${job.step ? `: ${job.step.replaceAll("_", " ")}` : ""}`;
+    : `${tasks[job.task]}${job.step ? `: ${steps[job.step] ?? job.step.replaceAll("_", " ")}` : ""}`;
 
 export const vodStates: Record<StreamVod["state"], { label: string; tone: Tone; live?: boolean }> = {
   imported: { label: "Waiting", tone: "accent", live: true },

@@ -1,6 +1,7 @@
 /** Pure shapes and arithmetic of clips: no I/O, no clock. */
-import type { WindowPlan } from "#lib/vods/model.ts";
+
 import type { ByteMeter } from "#lib/progress.ts";
+import type { WindowPlan } from "#lib/vods/model.ts";
 
 /** `fast`: packets copied from the keyframe at or before the in-point. `exact`: first and last frame as asked. */
 export type CutMode = "fast" | "exact";

@@ -1,18 +1,50 @@
-import type { Readable } from "node:stream";
+import { and, eq } from "drizzle-orm";
+import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
+import { storedObjects, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { type RangeResponse, respondWithRange } from "#lib/vods/respond-with-range.ts";
 
-/** Answers a GET or HEAD for a clip's file. */
+/** Answers a GET or HEAD for a clip's verified file: 200, 206 or 416. Throws `not_found`, `not_ready`. */
 export async function openClipRange(
-  _ctx: Pick<Ctx, "db" | "store">,
-  _input: {
+  ctx: Pick<Ctx, "db" | "store" | "signal">,
+  input: {
     accountId: AccountId;
     clipVodId: string;
     rangeHeader: string | null;
     ifRange: string | null;
     method: "GET" | "HEAD";
+    /** Offers it as a file named after its title. */
     download?: boolean;
   },
-): Promise<{ status: number; headers: Record<string, string>; body: Readable | null }> {
-  throw new Error("not built yet");
+): Promise<RangeResponse> {
+  const [row] = await ctx.db
+    .select({ title: vods.title, state: vods.state, object: storedObjects })
+    .from(clips)
+    .innerJoin(vods, eq(vods.id, clips.vodId))
+    .leftJoin(clipAttempts, and(eq(clipAttempts.vodId, clips.vodId), eq(clipAttempts.attempt, clips.currentAttempt)))
+    .leftJoin(storedObjects, eq(storedObjects.key, clipAttempts.objectKey))
+    .where(and(eq(clips.accountId, input.accountId), eq(clips.vodId, input.clipVodId)));
+  if (!row || row.state === "trashed" || row.state === "deleting") {
+    throw new AppError("not_found", "There is no such clip in this account. It may have been deleted.");
+  }
+  const { object } = row;
+  if (row.state !== "ready" || !object || object.state !== "live" || object.etag === null) {
+    throw new AppError("not_ready", "This clip isn't cut yet. It can be played when it is ready.");
+  }
+  return respondWithRange(
+    ctx.store,
+    { key: object.key, sizeBytes: object.sizeBytes, etag: object.etag, contentType: "video/mp4" },
+    { ...input, signal: ctx.signal, ...(input.download ? { downloadName: clipFileName(row.title) } : {}) },
+  );
+}
+
+/** A file name from a title: no path, device or control characters, at most 80 letters. Pure. */
+export function clipFileName(title: string): string {
+  const safe = title
+    .replace(/[\p{C}/\\:*?"<>|]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .replace(/^[.\s-]+|[.\s]+$/g, "");
+  return `${[...safe].slice(0, 80).join("").trim() || "clip"}.mp4`;
 }

@@ -1,27 +1,124 @@
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
+import { highlights } from "#drizzle/schema/highlights.ts";
+import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import { effectiveBounds } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
-import type { ClipView } from "./model.ts";
+import type { ByteMeter } from "#lib/progress.ts";
+import { ticksToSeconds } from "#lib/time.ts";
+import type { ClipState, ClipView, CutMode, CutPlan } from "./model.ts";
 
-/** Clips of an account, newest first; of one source VOD when named. */
+const sourceVods = alias(vods, "source_vods");
+
+/** Clips of an account, newest first; of one source VOD when named. Those in the trash are left out. */
 export async function listClips(
-  _ctx: Pick<Ctx, "db">,
-  _input: { accountId: AccountId; sourceVodId?: string },
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; sourceVodId?: string },
 ): Promise<ClipView[]> {
-  return [];
+  return select(
+    ctx,
+    input.accountId,
+    input.sourceVodId === undefined ? undefined : eq(clips.sourceVodId, input.sourceVodId),
+  );
 }
 
 /** One clip. Throws `not_found`. */
 export async function getClip(
-  _ctx: Pick<Ctx, "db">,
-  _input: { accountId: AccountId; clipVodId: string },
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; clipVodId: string },
 ): Promise<ClipView> {
-  throw new Error("not built yet");
+  const [clip] = await select(ctx, input.accountId, eq(clips.vodId, input.clipVodId));
+  if (!clip) throw new AppError("not_found", "There is no such clip in this account. It may have been deleted.");
+  return clip;
 }
 
-/** How many finished clips each of these streams has. */
+/** How many clips with a finished file each of these streams has; streams without any are left out. */
 export async function countClips(
-  _ctx: Pick<Ctx, "db">,
-  _input: { accountId: AccountId; streamIds: string[] },
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; streamIds: string[] },
 ): Promise<Map<string, number>> {
-  return new Map();
+  if (input.streamIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ streamId: vods.streamId, count: sql<number>`count(*)::int` })
+    .from(clips)
+    .innerJoin(vods, eq(vods.id, clips.vodId))
+    .where(and(eq(clips.accountId, input.accountId), inArray(vods.streamId, input.streamIds), eq(vods.state, "ready")))
+    .groupBy(vods.streamId);
+  return new Map(rows.map((row) => [row.streamId as string, row.count]));
+}
+
+async function select(ctx: Pick<Ctx, "db">, accountId: AccountId, wanted: SQL | undefined): Promise<ClipView[]> {
+  const rows = await ctx.db
+    .select({ clip: clips, vod: vods, sourceTitle: sourceVods.title, attempt: clipAttempts, highlight: highlights })
+    .from(clips)
+    .innerJoin(vods, eq(vods.id, clips.vodId))
+    .innerJoin(sourceVods, eq(sourceVods.id, clips.sourceVodId))
+    .innerJoin(highlights, eq(highlights.id, clips.highlightId))
+    .innerJoin(
+      clipAttempts,
+      and(
+        eq(clipAttempts.vodId, clips.vodId),
+        sql`${clipAttempts.attempt} = (select max(a.attempt) from clip_attempts a where a.vod_id = ${clips.vodId})`,
+      ),
+    )
+    .where(
+      and(eq(clips.accountId, accountId), inArray(vods.state, ["imported", "processing", "ready", "failed"]), wanted),
+    )
+    .orderBy(desc(clips.createdAt), desc(clips.vodId));
+  return rows.map(viewOf);
+}
+
+type Row = {
+  clip: typeof clips.$inferSelect;
+  vod: typeof vods.$inferSelect;
+  sourceTitle: string;
+  attempt: typeof clipAttempts.$inferSelect;
+  highlight: typeof highlights.$inferSelect;
+};
+
+function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
+  const plan = attempt.plan as CutPlan | null;
+  const playable = vod.state === "ready" && clip.currentAttempt !== null;
+  return {
+    clipVodId: clip.vodId,
+    highlightId: clip.highlightId,
+    sourceVodId: clip.sourceVodId,
+    sourceTitle,
+    title: vod.title,
+    state: stateOf(attempt, highlight),
+    playable,
+    mode: attempt.mode as CutMode,
+    startSeconds: ticksToSeconds(plan?.startTicks ?? attempt.startTicks, attempt.timescale),
+    endSeconds: ticksToSeconds(plan?.endTicks ?? attempt.endTicks, attempt.timescale),
+    durationMs: playable ? vod.durationMs : null,
+    sizeBytes: playable ? vod.sizeBytes : null,
+    failureCode: attempt.failureCode,
+    failureText: attempt.failureText,
+    attempt: attempt.attempt,
+    createdAt: clip.createdAt,
+    readyAt: playable ? vod.readyAt : null,
+    byteMeter: attempt.byteMeter as ByteMeter | null,
+  };
+}
+
+function stateOf(attempt: Row["attempt"], highlight: Row["highlight"]): ClipState {
+  if (attempt.state === "skipped") return "cancelled";
+  if (attempt.state !== "ready") return attempt.state;
+  return isStale(attempt, highlight) ? "stale" : "ready";
+}
+
+/** The highlight's bounds have moved since this attempt was asked for (an end past the media is clamped in the attempt). */
+export function isStale(attempt: Row["attempt"], highlight: Row["highlight"]): boolean {
+  const bounds = effectiveBounds(highlight);
+  const scale = attempt.timescale / bounds.timescale;
+  const plan = attempt.plan as CutPlan | null;
+  const start = Math.round(bounds.startTicks * scale);
+  const end = Math.round(bounds.endTicks * scale);
+  const mediaEnd = plan?.window.endTicks ?? attempt.endTicks;
+  return (
+    start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd))
+  );
 }

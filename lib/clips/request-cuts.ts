@@ -1,18 +1,72 @@
+import { and, asc, eq, inArray, isNull, ne } from "drizzle-orm";
+import { highlights } from "#drizzle/schema/highlights.ts";
+import { lockAccount } from "#lib/accounts/lock-account.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { enqueueJob } from "#lib/jobs.ts";
+import { getMedia, getVod } from "#lib/vods/queries.ts";
 import type { CutMode, CutOutcome } from "./model.ts";
+import { queueCut } from "./queue-cut.ts";
 
-/** Queues clips of highlights of one VOD. */
+/**
+ * Queues clips of highlights of one VOD: rows, reserved bytes and the job in one transaction. `all` leaves out rejected
+ * ones. A highlight that can't be cut says why; the others go on. Asking twice gives the same clip.
+ * Throws `not_found` and `not_ready` of the VOD.
+ */
 export async function requestCuts(
-  _ctx: Pick<Ctx, "db" | "now">,
-  _input: {
+  ctx: Pick<Ctx, "db" | "now">,
+  input: {
     accountId: AccountId;
     vodId: string;
     highlightIds: string[] | "all";
     mode?: CutMode;
+    /** Cut what was judged not a clip, too. */
     anyway?: boolean;
     actorUserId: string | null;
   },
 ): Promise<{ outcomes: CutOutcome[] }> {
-  return { outcomes: [] };
+  const { accountId, vodId } = input;
+  const { index } = await getMedia(ctx, { accountId, vodId });
+  const vod = await getVod(ctx, { accountId, vodId });
+  return ctx.db.transaction(async (tx) => {
+    // Before any row of the account is touched, so that requests side by side wait here and not on each other's rows.
+    await lockAccount(tx, accountId);
+    const ids = input.highlightIds === "all" ? null : [...new Set(input.highlightIds)];
+    const rows = await tx
+      .select()
+      .from(highlights)
+      .where(
+        and(
+          eq(highlights.accountId, accountId),
+          eq(highlights.vodId, vodId),
+          isNull(highlights.hiddenAt),
+          ids === null ? ne(highlights.reviewState, "rejected") : inArray(highlights.id, ids),
+        ),
+      )
+      .orderBy(asc(highlights.rank), asc(highlights.detectedStartTicks), asc(highlights.id))
+      .for("update");
+    const known = new Set(rows.map((row) => row.id));
+    const outcomes: CutOutcome[] = [];
+    let queuedCount = 0;
+    for (const highlight of rows) {
+      const { outcome, queued } = await queueCut(tx, {
+        accountId,
+        highlight,
+        source: { vodId, streamId: vod.streamId, index },
+        mode: input.mode ?? "exact",
+        anyway: input.anyway ?? false,
+        actorUserId: input.actorUserId,
+        now: ctx.now(),
+      });
+      outcomes.push(outcome);
+      if (queued) queuedCount += 1;
+    }
+    for (const highlightId of ids ?? []) {
+      if (known.has(highlightId)) continue;
+      const message = "There is no such highlight in this video. Reload the page; it may have been removed.";
+      outcomes.push({ highlightId, ok: false, reason: "not_found", message });
+    }
+    if (queuedCount > 0) await enqueueJob(tx, "cut_clips", { accountId, vodId });
+    return { outcomes };
+  });
 }

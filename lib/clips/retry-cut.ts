@@ -1,11 +1,28 @@
 import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { CutOutcome } from "./model.ts";
+import { getClip } from "./queries.ts";
+import { requestCuts } from "./request-cuts.ts";
 
-/** Cuts a clip again with the bounds its highlight has now. */
+/**
+ * Cuts a clip again in its mode, with the bounds its highlight has now. That the clip exists shows that somebody wanted
+ * it, so "not a clip" doesn't stop it. Throws `not_found`, and `not_ready` of the source.
+ */
 export async function retryCut(
-  _ctx: Pick<Ctx, "db" | "now">,
-  _input: { accountId: AccountId; clipVodId: string; actorUserId: string | null },
+  ctx: Pick<Ctx, "db" | "now">,
+  input: { accountId: AccountId; clipVodId: string; actorUserId: string | null },
 ): Promise<CutOutcome> {
-  throw new Error("not built yet");
+  const clip = await getClip(ctx, input);
+  const { outcomes } = await requestCuts(ctx, {
+    accountId: input.accountId,
+    vodId: clip.sourceVodId,
+    highlightIds: [clip.highlightId],
+    mode: clip.mode,
+    anyway: true,
+    actorUserId: input.actorUserId,
+  });
+  const [outcome] = outcomes;
+  if (!outcome) throw new AppError("not_found", "The highlight of this clip is gone.");
+  return outcome;
 }

@@ -29,8 +29,8 @@ export function findBounds(
   const lag = activity ? options.lagSeconds : 5;
   const limit = options.durationSeconds ?? Number.POSITIVE_INFINITY;
   const room = Math.min(options.maxSeconds, limit);
-  let start = snap(Math.max(0, onset - lag), options.pauses);
-  let end = snap(calm, options.pauses);
+  let start = snap(Math.max(0, Math.min(onset, peakSecond) - lag), options.pauses);
+  let end = snap(Math.max(calm, peakSecond), options.pauses);
   if (end - start < options.minSeconds) end = start + options.minSeconds;
   if (end - start > room) {
     // The moment itself lies before the reaction's peak; what is cut off is the late end, then the early start.
@@ -57,7 +57,8 @@ function findBurst(peak: number, activity: NonNullable<ScoredSignal["activity"]>
   let onset = top;
   while (onset > 0 && top - onset < farthestBackSeconds && above(onset - 1) > onsetShare * height) onset -= 1;
   let calm = top;
-  while (calm < activity.fine.length - 1 && calm - top < farthestOnSeconds && above(calm + 1) > calmShare * height) calm += 1;
+  while (calm < activity.fine.length - 1 && calm - top < farthestOnSeconds && above(calm + 1) > calmShare * height)
+    calm += 1;
   return { onset: onset + activity.fromSecond, calm: calm + activity.fromSecond };
 }
 

@@ -9,7 +9,8 @@ export function findPauses(transcript: TranscriptSegment[], loudness: Loudness |
   const sorted = [...transcript].sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
   let endMs = 0;
   for (const segment of sorted) {
-    if (segment.startMs - endMs >= shortestPauseMs) found.push((segment.startMs - Math.min(500, (segment.startMs - endMs) / 2)) / 1000);
+    if (segment.startMs - endMs >= shortestPauseMs)
+      found.push((segment.startMs - Math.min(500, (segment.startMs - endMs) / 2)) / 1000);
     endMs = Math.max(endMs, segment.endMs);
   }
   if (loudness !== null) {

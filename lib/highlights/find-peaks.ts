@@ -2,10 +2,7 @@
  * Local maxima of `values` in descending order (ties: the earlier first), thinned so that kept ones are at least
  * `spacing` apart, at most `limit`. Values at or below `lowest` are no peaks. Pure.
  */
-export function findPeaks(
-  values: Float64Array,
-  options: { spacing: number; limit: number; lowest: number },
-): number[] {
+export function findPeaks(values: Float64Array, options: { spacing: number; limit: number; lowest: number }): number[] {
   const candidates: number[] = [];
   for (let i = 0; i < values.length; i += 1) {
     const value = values[i]!;

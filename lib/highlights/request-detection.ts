@@ -1,6 +1,16 @@
+import { and, asc, eq, inArray, ne } from "drizzle-orm";
+import { accounts } from "#drizzle/schema/accounts.ts";
+import { detectionRuns } from "#drizzle/schema/highlights.ts";
+import { signalImports } from "#drizzle/schema/signals.ts";
+import { streams, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { enqueueJob } from "#lib/jobs.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { defaultSettings, detectionSettings } from "./settings.ts";
+
+type Trigger = "auto" | "screen" | "cli";
 
 /**
  * Starts the automatic detection of a stream once everything it needs is there: the stream has ended, its VOD is
@@ -8,16 +18,113 @@ import type { Tx } from "#lib/platform/db/client.ts";
  * row is locked, so that of two that complete at the same time exactly one starts the run.
  */
 export async function requestDetectionWhenComplete(
-  _tx: Tx,
-  _input: { accountId: AccountId; streamId: string },
-): Promise<{ detectionRunId: string } | null> {
-  throw new Error("not built yet");
+  tx: Tx,
+  input: { accountId: AccountId; streamId: string },
+): Promise<void> {
+  const { accountId, streamId } = input;
+  const stream = await lockStream(tx, input);
+  if (stream?.state !== "ended") return;
+  const vodId = await findReadyVod(tx, input);
+  if (vodId === null) return;
+  const [open] = await tx
+    .select({ id: signalImports.id })
+    .from(signalImports)
+    .where(
+      and(
+        eq(signalImports.accountId, accountId),
+        eq(signalImports.streamId, streamId),
+        inArray(signalImports.state, ["queued", "running"]),
+      ),
+    )
+    .limit(1);
+  if (open) return;
+  const [earlier] = await tx
+    .select({ id: detectionRuns.id })
+    .from(detectionRuns)
+    .where(and(eq(detectionRuns.streamId, streamId), eq(detectionRuns.trigger, "auto")))
+    .limit(1);
+  if (earlier) return;
+  await insertRun(tx, { accountId, streamId, vodId, trigger: "auto" });
 }
 
 /** Starts a detection run by hand, or joins the one that is waiting or running. Throws `not_ready` before the VOD is processed. */
 export async function requestDetection(
-  _ctx: Pick<Ctx, "db">,
-  _input: { accountId: AccountId; streamId: string; trigger: "screen" | "cli" },
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; streamId: string; trigger: "screen" | "cli" },
 ): Promise<{ ok: true; detectionRunId: string; joined: boolean }> {
-  throw new Error("not built yet");
+  const { accountId, streamId, trigger } = input;
+  return ctx.db.transaction(async (tx) => {
+    // The lock makes the open run, if there is one, hold still until we joined it.
+    const stream = await lockStream(tx, input);
+    if (!stream) throw new AppError("not_found", "There is no such stream in this account.");
+    const vodId = await findReadyVod(tx, input);
+    if (vodId === null) {
+      throw new AppError(
+        "not_ready",
+        "This stream has no processed video yet. Highlights can be looked for when processing is done.",
+      );
+    }
+    const made = await insertRun(tx, { accountId, streamId, vodId, trigger });
+    if (made !== null) return { ok: true, detectionRunId: made, joined: false };
+    const [open] = await tx
+      .select({ id: detectionRuns.id })
+      .from(detectionRuns)
+      .where(and(eq(detectionRuns.streamId, streamId), inArray(detectionRuns.state, ["queued", "running"])));
+    if (open) return { ok: true, detectionRunId: open.id, joined: true };
+    throw new AppError(
+      "conflict",
+      "A detection of this stream ended just now. Look at its highlights, or start another.",
+    );
+  });
+}
+
+/** Imports that run hold the stream's key by their rows; this lock excludes only its own kind. */
+async function lockStream(tx: Tx, input: { accountId: AccountId; streamId: string }) {
+  const [stream] = await tx
+    .select({ state: streams.state })
+    .from(streams)
+    .where(and(eq(streams.accountId, input.accountId), eq(streams.id, input.streamId)))
+    .for("no key update");
+  return stream ?? null;
+}
+
+/** The stream's oldest ready VOD that is no clip. */
+async function findReadyVod(tx: Tx, input: { accountId: AccountId; streamId: string }): Promise<string | null> {
+  const [vod] = await tx
+    .select({ id: vods.id })
+    .from(vods)
+    .where(
+      and(
+        eq(vods.accountId, input.accountId),
+        eq(vods.streamId, input.streamId),
+        ne(vods.kind, "highlight"),
+        eq(vods.state, "ready"),
+      ),
+    )
+    .orderBy(asc(vods.createdAt), asc(vods.id))
+    .limit(1);
+  return vod?.id ?? null;
+}
+
+/** The new run's id with its job queued; null when another is open (settled by the unique index). */
+async function insertRun(
+  tx: Tx,
+  run: { accountId: AccountId; streamId: string; vodId: string; trigger: Trigger },
+): Promise<string | null> {
+  const [account] = await tx
+    .select({ settings: accounts.settings })
+    .from(accounts)
+    .where(eq(accounts.id, run.accountId));
+  const wanted = detectionSettings.safeParse(
+    (account?.settings as { detection?: unknown } | undefined)?.detection ?? {},
+  );
+  const settings = wanted.success ? wanted.data : defaultSettings;
+  const [made] = await tx
+    .insert(detectionRuns)
+    .values({ ...run, settings })
+    .onConflictDoNothing()
+    .returning({ id: detectionRuns.id });
+  if (!made) return null;
+  await enqueueJob(tx, "detect_highlights", { accountId: run.accountId, detectionRunId: made.id });
+  return made.id;
 }

@@ -48,7 +48,9 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
   if (chat.totalCount === 0) return unavailable("no messages");
   if (chat.count < fewestMessages) {
     const text =
-      chat.count === 0 ? "no messages of viewers within the video" : `only ${chat.count} messages of viewers within the video`;
+      chat.count === 0
+        ? "no messages of viewers within the video"
+        : `only ${chat.count} messages of viewers within the video`;
     return { state: { state: chat.count === 0 ? "unavailable" : "too_sparse", text }, values: null, explain: () => [] };
   }
   // The chat's own span: silence before its first and after its last message is no baseline.
@@ -74,7 +76,7 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
     requests[i] = requests[i]! / 5;
   }
   const short = movingMean(weighted, meanSeconds);
-  const baseline = movingMean(weighted, baselineSeconds);
+  const baseline = baselineOf(weighted, short);
   const global = mean(weighted);
   const deviation = localDeviation(short, baseline);
   const reaction = short.map((value, i) => {
@@ -117,6 +119,17 @@ function mean(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return values.length === 0 ? 0 : sum / values.length;
+}
+
+/**
+ * The local mean. In a chat too short for it the bursts would be most of their own baseline, so there it is at most
+ * the median of the short means.
+ */
+function baselineOf(weighted: Float64Array, short: Float64Array): Float64Array {
+  const local = movingMean(weighted, baselineSeconds);
+  if (weighted.length >= 2 * baselineSeconds) return local;
+  const median = Float64Array.from(short).sort()[weighted.length >> 1]!;
+  return local.map((value) => Math.min(value, median));
 }
 
 /** Standard deviation of the short mean around its baseline, over the baseline's window. */

@@ -1,12 +1,30 @@
-import { windowSum } from "#lib/signals/moving-mean.ts";
 import type { TranscriptSegment } from "#lib/signals/model.ts";
+import { windowSum } from "#lib/signals/moving-mean.ts";
 import { type ScoredSignal, type Span, unusedSignal } from "./score-signal.ts";
 
 /** Words that streamers say when something happens, by language; matched case-blind as whole words where there are spaces. */
 const keywords: Record<string, string[]> = {
   en: [
-    "no way", "oh my god", "oh my gosh", "what the", "let's go", "lets go", "holy", "insane", "unbelievable", "are you kidding",
-    "clip that", "clip it", "i can't believe", "did you see", "that was", "wow", "finally", "world record", "we did it", "jesus",
+    "no way",
+    "oh my god",
+    "oh my gosh",
+    "what the",
+    "let's go",
+    "lets go",
+    "holy",
+    "insane",
+    "unbelievable",
+    "are you kidding",
+    "clip that",
+    "clip it",
+    "i can't believe",
+    "did you see",
+    "that was",
+    "wow",
+    "finally",
+    "world record",
+    "we did it",
+    "jesus",
   ],
   de: ["alter", "krass", "oh mein gott", "wahnsinn", "unglaublich", "was zum", "niemals"],
   es: ["no puede ser", "madre mía", "dios mío", "vamos", "increíble", "qué", "no me lo creo"],
@@ -22,8 +40,10 @@ const scale = 0.25;
 const highest = 0.6;
 
 function patternOf(own: string[]): RegExp {
-  const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s+");
-  const all = [...new Set([...Object.values(keywords).flat(), ...own])].sort((a, b) => b.length - a.length).map(escape);
+  const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s+");
+  const all = [...new Set([...Object.values(keywords).flat(), ...own])]
+    .sort((a, b) => b.length - a.length)
+    .map(escaped);
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${all.join("|")})(?![\\p{Ll}\\p{Lu}])`, "giu");
 }
 

@@ -45,7 +45,7 @@ export function scoreHighlights(input: ScoreInput): { highlights: ScoredHighligh
   for (const name of names) {
     const { values } = signals[name];
     const weight = settings.weights[name];
-    if (values !== null && weight > 0) values.forEach((value, i) => (total[i] = total[i]! + weight * value));
+    if (values !== null && weight > 0) for (const [i, value] of values.entries()) total[i] = total[i]! + weight * value;
   }
   const spacing = spacingFor(input.durationSeconds ?? total.length, settings.spacingSeconds);
   const pauses = findPauses(input.transcript, input.loudness);

@@ -5,13 +5,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError, describeError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
-import {
-  linkLlmReservation,
-  releaseLlmCost,
-  reserveLlmCost,
-  settleAbandonedLlmCost,
-  settleLlmCost,
-} from "./budget.ts";
+import { linkLlmReservation, releaseLlmCost, reserveLlmCost, settleAbandonedLlmCost, settleLlmCost } from "./budget.ts";
 import { type BackendReply, clampAnswer, type HighlightRefinementBackend, type RefinementInput } from "./model.ts";
 import { type RefinementAnswer, refinementAnswer } from "./schema.ts";
 
@@ -163,10 +157,7 @@ async function keepReply(ctx: Pick<Ctx, "db">, call: Call & { reply: BackendRepl
   });
 }
 
-async function keepFailure(
-  tx: Tx,
-  call: Call & { code: string; message: string; costUsd: number },
-): Promise<void> {
+async function keepFailure(tx: Tx, call: Call & { code: string; message: string; costUsd: number }): Promise<void> {
   const { ask } = call;
   await tx
     .update(refinements)

@@ -58,11 +58,7 @@ export async function settleLlmCost(
     .update(llmLedger)
     .set({ state: "settled", settledUsd: usd(input.costUsd) })
     .where(
-      and(
-        eq(llmLedger.id, input.ledgerId),
-        eq(llmLedger.accountId, input.accountId),
-        eq(llmLedger.state, "reserved"),
-      ),
+      and(eq(llmLedger.id, input.ledgerId), eq(llmLedger.accountId, input.accountId), eq(llmLedger.state, "reserved")),
     )
     .returning({ id: llmLedger.id });
   return rows.length > 0;
@@ -77,11 +73,7 @@ export async function releaseLlmCost(
     .update(llmLedger)
     .set({ state: "released" })
     .where(
-      and(
-        eq(llmLedger.id, input.ledgerId),
-        eq(llmLedger.accountId, input.accountId),
-        eq(llmLedger.state, "reserved"),
-      ),
+      and(eq(llmLedger.id, input.ledgerId), eq(llmLedger.accountId, input.accountId), eq(llmLedger.state, "reserved")),
     )
     .returning({ id: llmLedger.id });
   return rows.length > 0;

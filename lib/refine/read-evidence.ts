@@ -76,11 +76,7 @@ async function readLoudness(
     .from(mediaSeries)
     .innerJoin(vods, eq(vods.id, mediaSeries.vodId))
     .where(
-      and(
-        eq(vods.id, input.vodId),
-        eq(vods.accountId, input.accountId),
-        eq(mediaSeries.kind, "loudness_momentary"),
-      ),
+      and(eq(vods.id, input.vodId), eq(vods.accountId, input.accountId), eq(mediaSeries.kind, "loudness_momentary")),
     );
   if (!row) return null;
   const values: (number | null)[] = [];

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { accounts } from "#drizzle/schema/accounts.ts";
-import { detectionRuns, highlights } from "#drizzle/schema/highlights.ts";
+import { detectionRuns, highlights, refinements } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
@@ -56,28 +56,28 @@ async function refineRun(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
         eq(highlights.detectionRunId, detectionRunId),
         eq(highlights.accountId, accountId),
         eq(highlights.origin, "detected"),
-        inArray(highlights.refineState, ["none", "queued", "running", "done", "failed"]),
+        inArray(highlights.refineState, ["none", "queued", "running"]),
       ),
     )
     .orderBy(asc(highlights.rank), asc(highlights.detectedStartTicks), asc(highlights.id));
 
   const counts = { refinedCount: 0, skippedCount: 0, failedCount: 0 };
-  const isOpen = (row: (typeof rows)[number]) => ["none", "queued", "running"].includes(row.refineState);
-  let left = settings.maxRefinements - rows.filter((row) => !isOpen(row)).length;
+  const asked = await listAsked(ctx, input);
+  let left = settings.maxRefinements - asked.size;
   const skip = async (highlightId: string, reason: "off" | "cap_reached" | "decided") => {
     await skipRefinement(ctx, { accountId, highlightId, reason });
     counts.skippedCount += 1;
   };
-  const { index } = settings.enabled && rows.some(isOpen) ? await getMedia(ctx, { accountId, vodId: run.vodId }) : { index: null };
+  const needsMedia = settings.enabled && rows.length > 0;
+  const index = needsMedia ? (await getMedia(ctx, { accountId, vodId: run.vodId })).index : null;
   for (const [at, row] of rows.entries()) {
     ctx.signal.throwIfAborted();
     input.report({ step: `highlight ${at + 1} of ${rows.length}`, fraction: at / rows.length });
-    if (!isOpen(row)) continue;
     if (!settings.enabled || index === null) await skip(row.id, "off");
     else if (!isUndecided(row)) await skip(row.id, "decided");
-    else if (left <= 0) await skip(row.id, "cap_reached");
+    else if (left <= 0 && !asked.has(row.id)) await skip(row.id, "cap_reached");
     else {
-      left -= 1;
+      if (!asked.has(row.id)) left -= 1;
       const outcome = await refineOne(ctx, {
         accountId,
         detectionRunId,
@@ -93,4 +93,13 @@ async function refineRun(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
   }
   input.report({ fraction: 1 });
   return { ok: true, ...counts };
+}
+
+/** Highlights this run asked a backend about before: they count, and may be finished. */
+async function listAsked(ctx: Pick<Ctx, "db">, input: RefineInput): Promise<Set<string>> {
+  const rows = await ctx.db
+    .selectDistinct({ highlightId: refinements.highlightId })
+    .from(refinements)
+    .where(and(eq(refinements.detectionRunId, input.detectionRunId), eq(refinements.accountId, input.accountId)));
+  return new Set(rows.map((row) => row.highlightId));
 }

@@ -13,7 +13,14 @@ import {
 } from "./chat-features.ts";
 
 /** Messages worth showing as evidence, kept a few a bin so that memory is bounded by the stream's length. */
-export type KeptMessage = { offsetMs: number; authorId: number; text: string; flags: number; units: number; hash: number };
+export type KeptMessage = {
+  offsetMs: number;
+  authorId: number;
+  text: string;
+  flags: number;
+  units: number;
+  hash: number;
+};
 
 /** A whole chat as columns, one entry a counted message: what scoring needs, without the texts. */
 export type ChatColumns = {
@@ -122,7 +129,7 @@ export function collectChat(options: { durationSeconds: number | null }): {
     const features = featuresOf(text);
     if (size === capacity) grow();
     const second = Math.floor(offsetMs / 1000);
-    const hash = hashText(text);
+    const { hash } = features;
     const isNoise = (features.flags & dropped) !== 0 || botIds.has(authorId);
     seconds[size] = second;
     offsets[size] = offsetMs;
@@ -134,7 +141,15 @@ export function collectChat(options: { durationSeconds: number | null }): {
     size += 1;
   };
 
-  const keep = (second: number, offsetMs: number, authorId: number, text: string, f: number, u: number, hash: number) => {
+  const keep = (
+    second: number,
+    offsetMs: number,
+    authorId: number,
+    text: string,
+    f: number,
+    u: number,
+    hash: number,
+  ) => {
     const bin = Math.floor(second / evidenceBinSeconds);
     let list = kept.get(bin);
     if (list === undefined) {
@@ -147,7 +162,10 @@ export function collectChat(options: { durationSeconds: number | null }): {
     // `slice` of a file chunk would keep the whole chunk in memory; the copy is flat and small.
     const message = { offsetMs, authorId, text: flatCopy(text.slice(0, 200)), flags: f, units: u, hash };
     if (asks && clipRequests.length < maxClipRequests) clipRequests.push(message);
-    if (list.some((one) => one.hash === hash && one.text === message.text)) return;
+    // A text once a bin, at its earliest, so that the order of messages doesn't matter.
+    const same = list.findIndex((one) => one.hash === hash && one.text === message.text);
+    if (same >= 0 && list[same]!.offsetMs <= offsetMs) return;
+    if (same >= 0) list.splice(same, 1);
     list.push(message);
     list.sort(byWorth);
     if (list.length > keptPerBin) list.pop();
@@ -166,7 +184,11 @@ export function collectChat(options: { durationSeconds: number | null }): {
       count += 1;
     }
     const isSpam = (one: KeptMessage) => (one.flags & prose) !== 0 && spam.has(spamKey(one.authorId, one.hash));
-    for (const [bin, list] of kept) kept.set(bin, list.filter((one) => !isSpam(one)));
+    for (const [bin, list] of kept)
+      kept.set(
+        bin,
+        list.filter((one) => !isSpam(one)),
+      );
     return {
       count,
       seconds: seconds.subarray(0, count),
@@ -174,7 +196,7 @@ export function collectChat(options: { durationSeconds: number | null }): {
       flags: flags.subarray(0, count),
       units: units.subarray(0, count),
       kept,
-      clipRequests: clipRequests.filter((one) => !isSpam(one)).sort((a, b) => a.offsetMs - b.offsetMs || byWorth(a, b)),
+      clipRequests: withoutDoubles(clipRequests.filter((one) => !isSpam(one))),
       totalCount,
       beforeStartCount,
       afterEndCount,
@@ -185,11 +207,16 @@ export function collectChat(options: { durationSeconds: number | null }): {
   return { add, finish };
 }
 
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  const length = text.length > 256 ? 256 : text.length;
-  for (let i = 0; i < length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash ^ text.length;
+/** In time order; the same author's same text at the same time counts once. */
+function withoutDoubles(messages: KeptMessage[]): KeptMessage[] {
+  const seen = new Set<string>();
+  const kept = messages.filter((one) => {
+    const key = `${one.offsetMs} ${one.authorId} ${one.hash}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return kept.sort((a, b) => a.offsetMs - b.offsetMs || byWorth(a, b));
 }
 
 const flatCopy = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
@@ -225,12 +252,7 @@ function markDuplicates(
 }
 
 /** Prose that one author posts again and again is dropped wherever it occurs. */
-function markAdvertisements(
-  size: number,
-  authorIds: Int32Array,
-  hashes: Int32Array,
-  flags: Int16Array,
-): Set<number> {
+function markAdvertisements(size: number, authorIds: Int32Array, hashes: Int32Array, flags: Int16Array): Set<number> {
   const counts = new Map<number, number>();
   for (let i = 0; i < size; i += 1) {
     if ((flags[i]! & prose) === 0 || flags[i]! & dropped) continue;

@@ -13,7 +13,11 @@ export const dropped = 128;
 /** Long prose: the same text again and again from one author is a bot's. */
 export const prose = 256;
 
-export type MessageFeatures = { flags: number; /** Characters, wide scripts counted twice. */ length: number };
+export type MessageFeatures = {
+  flags: number /** Characters, wide scripts counted twice. */;
+  length: number;
+  hash: number;
+};
 
 const laughter =
   /\b(?:l+o+l+[ol]*|lmf*ao+|lul+w?|omegalul|kek+w*|rofl|[ha]{4,}|(?:ha|je|ja|hue|he|xi|hi|ka|ah){2,}\w?|xd+|pepelaugh|icant|mdr+|ptdr|rs(?:rs)+|k{4,}|w{3,}|5{3,}|2333*)\b|草|哈哈|呵呵|笑死|笑い?|ㅋㅋ|ㅎㅎ|ｗｗ|😂|🤣|😆|💀|ха-?ха|ахах|лол|ههه|خخخ|555+/i;
@@ -35,22 +39,34 @@ export function readFeatures(text: string): MessageFeatures {
   let upper = 0;
   let run = 1;
   let flags = 0;
-  let hasSpace = false;
   let mayLink = false;
   let previous = -1;
-  for (let i = 0; i < count; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code >= 97 && code <= 122) letters += 1;
-    else if (code >= 65 && code <= 90) {
-      letters += 1;
-      upper += 1;
-    } else if (code === 32) hasSpace = true;
-    else if (code === 46 || code === 58) mayLink = true;
-    else if (isWide(code)) length += 1;
-    if (code === previous) {
-      run += 1;
-      if (run === 3 && code !== 32 && code !== 46) flags |= stretched;
-    } else run = 1;
+  let hash = 0x811c9dc5;
+  let word = 0;
+  let words = 0;
+  for (let i = 0; i <= count; i += 1) {
+    const code = i < count ? text.charCodeAt(i) : 32;
+    if (code === 32) {
+      if (word !== 0 && words < seenWords.length) {
+        for (let j = 0; j < words; j += 1) if (seenWords[j] === word) flags |= repeated;
+        seenWords[words] = word;
+        words += 1;
+      }
+      word = 0;
+    } else {
+      word = Math.imul(word ^ code, 0x01000193) + 1;
+      if (code >= 97 && code <= 122) letters += 1;
+      else if (code >= 65 && code <= 90) {
+        letters += 1;
+        upper += 1;
+      } else if (code === 46 || code === 58) mayLink = true;
+      else if (isWide(code)) length += 1;
+      if (code === previous) {
+        run += 1;
+        if (run === 3 && code !== 46) flags |= stretched;
+      } else run = 1;
+    }
+    hash = Math.imul(hash ^ code, 0x01000193);
     previous = code;
   }
   if (text.charCodeAt(0) === 33 && count > 1 && letters > 0) flags |= dropped;
@@ -60,19 +76,9 @@ export function readFeatures(text: string): MessageFeatures {
   if (excitement.test(text)) flags |= excited;
   if (asksForClip.test(text)) flags |= clipRequest;
   else if (mentionsCut.test(text)) flags |= clipMention;
-  if (hasSpace && hasRepeatedWord(text)) flags |= repeated;
-  else if (hasSpace && count >= 25) flags |= prose;
-  return { flags, length };
+  if ((flags & repeated) === 0 && words > 2 && count >= 25) flags |= prose;
+  return { flags, length, hash };
 }
 
-/** True when a word occurs twice: emote walls, chants. */
-function hasRepeatedWord(text: string): boolean {
-  const words = text.split(" ");
-  if (words.length <= 8) {
-    for (let i = 1; i < words.length; i += 1) {
-      if (words[i] !== "" && words.lastIndexOf(words[i]!, i - 1) >= 0) return true;
-    }
-    return false;
-  }
-  return new Set(words).size < words.length;
-}
+/** Words of the message being read, as hashes; reused, since nothing waits in between. A word twice is a chant or an emote wall. */
+const seenWords = new Int32Array(24);

@@ -91,11 +91,18 @@ export function readChatLines(format: LineFormat, aligner: TimeAligner, target: 
       const end = readBracketTime(line);
       if (end < 0) return other(line);
       const close = line.charCodeAt(end + 2) === 60 ? line.indexOf("> ", end + 3) : -1;
-      if (close > 0 && close - end < 120 && end > 5 && line.charCodeAt(end - 6) === 58 && line.charCodeAt(end - 5) < 54) {
+      if (
+        close > 0 &&
+        close - end < 120 &&
+        end > 5 &&
+        line.charCodeAt(end - 6) === 58 &&
+        line.charCodeAt(end - 5) < 54
+      ) {
         // The usual `[H:MM:SS] <name> text`, without a regular expression.
         let from = end + 3;
         while (from < close && isMark(line.charCodeAt(from))) from += 1;
-        if (from < close) return target.message(aligner.relative(time.ms), line.slice(from, close), line.slice(close + 2));
+        if (from < close)
+          return target.message(aligner.relative(time.ms), line.slice(from, close), line.slice(close + 2));
       }
       if (hasWrongMinutes(line, end)) return target.unreadable(line);
       const ms = time.ms;
@@ -118,7 +125,15 @@ export function readChatLines(format: LineFormat, aligner: TimeAligner, target: 
 }
 
 const isMark = (code: number) =>
-  code === 37 || code === 43 || code === 64 || code === 36 || code === 126 || code === 38 || code === 42 || code === 33 || code === 94;
+  code === 37 ||
+  code === 43 ||
+  code === 64 ||
+  code === 36 ||
+  code === 126 ||
+  code === 38 ||
+  code === 42 ||
+  code === 33 ||
+  code === 94;
 
 /** Logs with a time of day only: dates come from "Start logging" and "Day changed" lines, else a fall back by hours is midnight. */
 function readClockLines(aligner: TimeAligner, target: LineTarget, other: (line: string) => void) {
@@ -150,7 +165,10 @@ function readClockLines(aligner: TimeAligner, target: LineTarget, other: (line: 
 function parseLogDate(text: string): { dayStartMs: number; zoneMinutes: number | null } | null {
   const iso = /^(\d{4})-(\d\d)-(\d\d)(?:[T ][\d:.]+)?\s*(.*)$/.exec(text.trim());
   if (iso) {
-    return { dayStartMs: Date.UTC(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3])), zoneMinutes: parseZone(iso[4]!) };
+    return {
+      dayStartMs: Date.UTC(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3])),
+      zoneMinutes: parseZone(iso[4]!),
+    };
   }
   const words = /^\w{3} (\w{3}) +(\d{1,2})(?: [\d:]+)? (\d{4})/.exec(text.trim());
   const month = words ? "JanFebMarAprMayJunJulAugSepOctNovDec".indexOf(words[1]!) / 3 : -1;

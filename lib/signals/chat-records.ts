@@ -48,9 +48,14 @@ function readTwitchComment(value: Json, aligner: TimeAligner, target: RecordTarg
   const author = stringAt(commenter, "display_name", "name", "displayName", "login") ?? "unknown";
   const offsetMs = aligner.relative(seconds * 1000);
   const bits = numberAt(message, "bits_spent");
-  if (bits !== null && bits > 0) target.event({ offsetMs, kind: "cheer", actor: author, amount: bits, text: body });
+  if (bits !== null && bits > 0) {
+    target.event({ offsetMs, kind: "cheer", actor: author, amount: bits, text: body });
+    return true;
+  }
   const notice = stringAt(objectAt(message, "user_notice_params"), "msg-id", "msg_id");
-  const event = notice ? findEventOfNotice(notice, objectAt(message, "user_notice_params"), offsetMs, author, body) : null;
+  const event = notice
+    ? findEventOfNotice(notice, objectAt(message, "user_notice_params"), offsetMs, author, body)
+    : null;
   if (event) target.event(event);
   else target.message(offsetMs, author, body);
   return true;
@@ -95,7 +100,9 @@ function readChatNotification(value: Json, aligner: TimeAligner, target: RecordT
   const event = "payload" in value ? objectAt(value, "payload", "event") : objectAt(value, "event");
   const text = stringAt(event.message, "text");
   const author = stringAt(event, "chatter_user_name", "chatter_user_login");
-  const at = readTime({ ...value, ...objectAt(value, "metadata") }, aligner) ?? readTime(objectAt(value, "subscription"), aligner);
+  const at =
+    readTime({ ...value, ...objectAt(value, "metadata") }, aligner) ??
+    readTime(objectAt(value, "subscription"), aligner);
   if (text === null || author === null || at === null) return false;
   target.message(at, author, text);
   return true;
@@ -108,8 +115,17 @@ export function readTime(value: Json, aligner: TimeAligner): number | null {
   const ms = numberAt(value, "offset_ms", "offsetMs", "time_ms");
   if (ms !== null) return aligner.relative(ms);
   for (const key of [
-    "message_timestamp", "timestamp", "received_at", "receivedAt", "created_at", "createdAt", "time", "date",
-    "time_text", "offset", "at",
+    "message_timestamp",
+    "timestamp",
+    "received_at",
+    "receivedAt",
+    "created_at",
+    "createdAt",
+    "time",
+    "date",
+    "time_text",
+    "offset",
+    "at",
   ]) {
     const found = value[key];
     if (typeof found === "number" && Number.isFinite(found)) return fromNumber(found, aligner);

@@ -27,8 +27,27 @@ export function alignTimes(options: { streamStartedAt: Date | null; shiftMs?: nu
 }
 
 const zoneOffsetsMinutes: Record<string, number> = {
-  UTC: 0, GMT: 0, Z: 0, EST: -300, EDT: -240, CST: -360, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420,
-  CET: 60, CEST: 120, BST: 60, WET: 0, WEST: 60, EET: 120, EEST: 180, MSK: 180, JST: 540, KST: 540,
+  UTC: 0,
+  GMT: 0,
+  Z: 0,
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
+  CET: 60,
+  CEST: 120,
+  BST: 60,
+  WET: 0,
+  WEST: 60,
+  EET: 120,
+  EEST: 180,
+  MSK: 180,
+  JST: 540,
+  KST: 540,
 };
 
 /** Minutes east of UTC of a zone as logs write it (`UTC+01:00`, `+0200`, `CEST`); null when unknown. */
@@ -45,7 +64,9 @@ export function parseZone(text: string): number | null {
 /** An ISO-like date and time to epoch milliseconds; UTC where no zone is given. Null when it is none. */
 export function parseInstant(text: string): number | null {
   const match =
-    /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/i.exec(text.trim());
+    /^(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/i.exec(
+      text.trim(),
+    );
   if (!match) return null;
   const [, year, month, day, hour, minute, second = "0", fraction = "0", zone = "Z"] = match;
   if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31) return null;

@@ -1,12 +1,14 @@
-import { fromNumber } from "./chat-records.ts";
 import type { LineTarget } from "./chat-lines.ts";
+import { fromNumber } from "./chat-records.ts";
 import { parseClock, parseInstant, type TimeAligner } from "./clock.ts";
 import { splitLines } from "./open-text.ts";
 
 export type CsvLayout = { separator: string; time: number; author: number; text: number; isMilliseconds: boolean };
 
-const timeNames = /^(?:time|timestamp|offset|seconds|second|sec|date|datetime|created_?at|sent_?at|(?:content_)?offset_?(?:seconds|ms)?|time_?(?:in_?seconds|text|ms|sec)?|video_?offset|ms)$/i;
-const authorNames = /^(?:author|user|user_?name|name|nick|nickname|chatter|commenter|display_?name|sender|author_?name|login)$/i;
+const timeNames =
+  /^(?:time|timestamp|offset|seconds|second|sec|date|datetime|created_?at|sent_?at|(?:content_)?offset_?(?:seconds|ms)?|time_?(?:in_?seconds|text|ms|sec)?|video_?offset|ms)$/i;
+const authorNames =
+  /^(?:author|user|user_?name|name|nick|nickname|chatter|commenter|display_?name|sender|author_?name|login)$/i;
 const textNames = /^(?:text|message|body|content|msg|comment|chat|message_?text)$/i;
 
 /** Splits one CSV record; quotes may hold separators, doubled quotes and line breaks. Null while a quote is open. */
@@ -69,7 +71,8 @@ export async function* readCsv(
   const readTime = (text: string): number | null => {
     const value = text.trim();
     const number = value === "" ? Number.NaN : Number(value);
-    if (Number.isFinite(number)) return layout.isMilliseconds && number < 1e10 ? aligner.relative(number) : fromNumber(number, aligner);
+    if (Number.isFinite(number))
+      return layout.isMilliseconds && number < 1e10 ? aligner.relative(number) : fromNumber(number, aligner);
     const clock = parseClock(value);
     if (clock !== null) return aligner.relative(clock);
     const instant = parseInstant(value);

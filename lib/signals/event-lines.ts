@@ -6,8 +6,10 @@ const massGift = /^(?:An anonymous (?:user|gifter)|\S+) is gifting (\d+) /i;
 const singleGift = /^(?:An anonymous (?:user|gifter)|\S+) gifted an? (?:.*? )?sub to /i;
 const continuing = /^\S+ is (?:continuing the Gift Sub|paying forward the Gift)/i;
 const raid = /^(?:(\d+) raiders from (\S+) have joined|(\S+) is raiding with a party of (\d+))/i;
-const cheer = /(?:^|\s)(?:cheer|bitboss|corgo|uni|showlove|party|pride|kappa|muxy|seemsgood|streamlabs|doodlecheer|frankerz|anon)(\d{1,6})(?=\s|$)/gi;
-const hypeTrain = /^(?:a )?hype train(?: (?:level (\d)|started|has started|is on))|^\S+ (?:started|kicked off) a hype train/i;
+const cheer =
+  /(?:^|\s)(?:cheer|bitboss|corgo|uni|showlove|party|pride|kappa|muxy|seemsgood|streamlabs|doodlecheer|frankerz|anon)(\d{1,6})(?=\s|$)/gi;
+const hypeTrain =
+  /^(?:a )?hype train(?: (?:level (\d)|started|has started|is on))|^\S+ (?:started|kicked off) a hype train/i;
 const redeemed = /^\S+ (?:redeemed|has redeemed) .{1,80}(?:\d|$)/i;
 const sharedRewards = /'s Gift shared rewards to (\d+) others/i;
 

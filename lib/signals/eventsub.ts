@@ -63,7 +63,12 @@ function findNotice(notice: string, event: Json, actor: string | null, text: str
       return { kind: "gift", actor, amount: 1, text };
     case "community_sub_gift":
     case "submysterygift":
-      return { kind: "gift", actor, amount: numberAt(detail, "total") ?? numberAt(event, "msg-param-mass-gift-count"), text };
+      return {
+        kind: "gift",
+        actor,
+        amount: numberAt(detail, "total") ?? numberAt(event, "msg-param-mass-gift-count"),
+        text,
+      };
     case "raid": {
       const amount = numberAt(detail, "viewer_count") ?? numberAt(event, "msg-param-viewerCount");
       return { kind: "raid", actor: nameOf(detail, "") ?? actor, amount, text };

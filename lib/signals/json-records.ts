@@ -5,8 +5,19 @@ export type JsonRecord = { number: number; value: unknown; text: string };
 
 /** Arrays whose elements are handed out one by one, wherever they are outside of another such element. */
 const recordKeys = new Set([
-  "comments", "messages", "actions", "chat", "chats", "items", "data", "events", "notifications", "records",
-  "segments", "chunks", "transcription", "cues",
+  "comments",
+  "messages",
+  "actions",
+  "chat",
+  "chats",
+  "data",
+  "events",
+  "notifications",
+  "records",
+  "segments",
+  "chunks",
+  "transcription",
+  "cues",
 ]);
 const maxRecordLength = 16_000_000;
 const maxWholeDocument = 8_000_000;
@@ -126,18 +137,20 @@ export async function* scanRecords(chunks: AsyncIterable<string>): AsyncGenerato
         if (top && !top.isArray) top.key = lastString;
       } else if (mark === "{" || mark === "[") {
         if (top?.isRecords && mark === "{") {
-          hasRecords = true;
           documentStart = -1;
           recordStart = position;
           depth = 1;
           continue;
         }
         const isArray = mark === "[";
-        const isRecords = isArray && (top === undefined || (!top.isArray && recordKeys.has(top.key)));
+        // A replay action's inner list belongs to the action, which has the time.
+        const isInner = stack.at(-2)?.key === "replayChatItemAction";
+        const isRecords = isArray && (top === undefined || (!top.isArray && recordKeys.has(top.key) && !isInner));
         if (top === undefined) {
           hasRecords = false;
           documentStart = isArray ? -1 : position;
         }
+        if (isRecords) hasRecords = true;
         stack.push({ isArray, isRecords, key: "" });
       } else {
         stack.pop();

@@ -52,6 +52,8 @@ export type SignalImportView = {
   unreadableExamples: { line: number; text: string }[];
   offsetMs: number;
   beforeStartCount: number;
+  /** Lines that continued the message before them. */
+  continuationCount: number;
   afterEndCount: number;
   createdAt: Date;
   finishedAt: Date | null;

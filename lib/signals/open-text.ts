@@ -19,11 +19,18 @@ export type TextSource = {
  * Opens a text file, gzip or plain by its first bytes, UTF-8 or UTF-16 by its byte order mark.
  * Throws `signal_unreadable` saying what the file looks like when its first bytes are another kind of file.
  */
-export async function openText(filePath: string, options: { accepts: string; signal?: AbortSignal }): Promise<TextSource> {
+export async function openText(
+  filePath: string,
+  options: { accepts: string; signal?: AbortSignal },
+): Promise<TextSource> {
   const handle = await open(filePath, "r").catch((cause: NodeJS.ErrnoException) => {
-    throw new AppError("not_found", `${filePath} can't be opened (${cause.code ?? "unknown reason"}). Check the path.`, {
-      cause,
-    });
+    throw new AppError(
+      "not_found",
+      `${filePath} can't be opened (${cause.code ?? "unknown reason"}). Check the path.`,
+      {
+        cause,
+      },
+    );
   });
   let sizeBytes: number;
   let isGzip: boolean;
@@ -70,11 +77,16 @@ export async function openText(filePath: string, options: { accepts: string; sig
       if (decoder === null) {
         refuseForeignFile(chunk, options.accepts);
         const encoding =
-          chunk[0] === 0xff && chunk[1] === 0xfe ? "utf-16le" : chunk[0] === 0xfe && chunk[1] === 0xff ? "utf-16be" : "utf-8";
+          chunk[0] === 0xff && chunk[1] === 0xfe
+            ? "utf-16le"
+            : chunk[0] === 0xfe && chunk[1] === 0xff
+              ? "utf-16be"
+              : "utf-8";
         decoder = new TextDecoder(encoding);
       }
       total += chunk.length;
-      if (total > maxDecodedBytes) throw new AppError("too_large", "The file unpacks to more than 16 GB. Hand in a smaller one.");
+      if (total > maxDecodedBytes)
+        throw new AppError("too_large", "The file unpacks to more than 16 GB. Hand in a smaller one.");
       const text = decoder.decode(chunk, { stream: true });
       if (text !== "") yield text;
     }

@@ -1,5 +1,5 @@
+import { findLineFormat, type LineTarget, readChatLines } from "./chat-lines.ts";
 import { chatRecordReader } from "./chat-records.ts";
-import { type LineTarget, findLineFormat, readChatLines } from "./chat-lines.ts";
 import { cleanName, cleanText } from "./clean-text.ts";
 import { alignTimes, type TimeAligner } from "./clock.ts";
 import { findCsvLayout, readCsv } from "./csv.ts";
@@ -7,8 +7,8 @@ import { findEventLine } from "./event-lines.ts";
 import { jsonKindOf, readJsonLines, scanRecords } from "./json-records.ts";
 import type { ChatMessage, ParseReport, StreamEvent } from "./model.ts";
 import { openText, splitLines } from "./open-text.ts";
-import { unreadable } from "./sniff-file.ts";
 import { peekChunks } from "./peek.ts";
+import { unreadable } from "./sniff-file.ts";
 
 export type ChatBatch = { messages: ChatMessage[]; events: StreamEvent[] };
 
@@ -39,7 +39,8 @@ export const emptyReport = (): ParseReport => ({
 /** Counts something unreadable and keeps the first five as examples. */
 export function noteUnreadable(report: ParseReport, line: number, text: string): void {
   report.unreadableCount += 1;
-  if (report.unreadableExamples.length < 5) report.unreadableExamples.push({ line, text: cleanText(text.slice(0, 200)) });
+  if (report.unreadableExamples.length < 5)
+    report.unreadableExamples.push({ line, text: cleanText(text.slice(0, 200)) });
 }
 
 /**
@@ -132,7 +133,8 @@ async function* parseChat(
       }
       yield;
     }
-    if (report.format === "empty" && report.unreadableCount > 0) throw unreadable("JSON without chat messages", acceptedChat);
+    if (report.format === "empty" && report.unreadableCount > 0)
+      throw unreadable("JSON without chat messages", acceptedChat);
     if (report.format === "empty") report.format = "json-empty";
     return;
   }
@@ -159,7 +161,8 @@ async function* parseChat(
 /** What a text that is no chat looks like. */
 export function describeText(head: string): string {
   const start = head.trimStart();
-  if (start.startsWith("WEBVTT") || /^\d+\s*\n\d\d:\d\d:\d\d[,.]\d/.test(start)) return "subtitles (hand it in as the transcript)";
+  if (start.startsWith("WEBVTT") || /^\d+\s*\n\d\d:\d\d:\d\d[,.]\d/.test(start))
+    return "subtitles (hand it in as the transcript)";
   if (start.startsWith("{") || start.startsWith("[{")) return "damaged JSON";
   return "plain text without chat lines";
 }

@@ -1,5 +1,5 @@
-import { fromNumber, readTime } from "./chat-records.ts";
 import { findLineFormat, readChatLines } from "./chat-lines.ts";
+import { fromNumber, readTime } from "./chat-records.ts";
 import { cleanText } from "./clean-text.ts";
 import { alignTimes, parseInstant, type TimeAligner } from "./clock.ts";
 import { findEventLine } from "./event-lines.ts";
@@ -65,7 +65,13 @@ function readEventRecord({ value }: JsonRecord, aligner: TimeAligner): StreamEve
     if (offsetMs === null) return null;
     const amount = numberAt(value, "amount", "count", "viewers", "bits", "total", "level");
     const actor = stringAt(value, "actor", "user", "user_name", "from");
-    return tidy({ offsetMs, kind: ownKind as StreamEventKind, actor, amount, text: stringAt(value, "text", "message") });
+    return tidy({
+      offsetMs,
+      kind: ownKind as StreamEventKind,
+      actor,
+      amount,
+      text: stringAt(value, "text", "message"),
+    });
   }
   const found = unwrapNotification(value);
   if (found === null) return null;

@@ -11,7 +11,8 @@ export function findForeignKind(bytes: Uint8Array): string | null {
   if (at(0x47) && bytes[188] === 0x47 && bytes[376] === 0x47) return "an MPEG transport stream video";
   if (ascii(bytes, 0, 4) === "RIFF") return "a RIFF file (AVI video or WAV audio)";
   if (ascii(bytes, 0, 4) === "OggS") return "an Ogg audio or video file";
-  if (ascii(bytes, 0, 3) === "ID3" || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe6) === 0xe2)) return "an MP3 audio file";
+  if (ascii(bytes, 0, 3) === "ID3" || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe6) === 0xe2))
+    return "an MP3 audio file";
   if (ascii(bytes, 0, 4) === "fLaC") return "a FLAC audio file";
   if (ascii(bytes, 0, 5) === "%PDF-") return "a PDF document";
   if (at(0x89, 0x50, 0x4e, 0x47)) return "a PNG picture";
@@ -26,7 +27,8 @@ export function findForeignKind(bytes: Uint8Array): string | null {
   if (ascii(bytes, 0, 15) === "SQLite format 3") return "an SQLite database";
   if (at(0x7f, 0x45, 0x4c, 0x46)) return "a program";
   const head = ascii(bytes, 0, 512).trimStart().toLowerCase();
-  if (head.startsWith("<!doctype html") || head.startsWith("<html") || head.startsWith("<head")) return "a web page (HTML)";
+  if (head.startsWith("<!doctype html") || head.startsWith("<html") || head.startsWith("<head"))
+    return "a web page (HTML)";
   if (head.startsWith("<?xml")) return "an XML document";
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return null;
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return null;

@@ -21,7 +21,9 @@ export function readYoutubeAction(value: Json, aligner: TimeAligner, target: Tar
     }
     return true;
   }
-  const known = Object.keys(value).some((key) => /^(?:add|remove|mark|replace|show|update|close)\w*(?:Action|Command)$/.test(key));
+  const known = Object.keys(value).some((key) =>
+    /^(?:add|remove|mark|replace|show|update|close)\w*(?:Action|Command)$/.test(key),
+  );
   if (known) readAction(value, null, aligner, target);
   return known;
 }
@@ -39,25 +41,33 @@ function readAction(action: Json, replayMs: number | null, aligner: TimeAligner,
     target.event({ offsetMs, kind, actor: author, amount, text: said || null });
   switch (name) {
     case "liveChatTextMessageRenderer":
-      return target.message(offsetMs, author, text);
+      target.message(offsetMs, author, text);
+      break;
     case "liveChatPaidMessageRenderer":
       event("cheer", null, `${textOf(renderer.purchaseAmountText)} ${text}`.trim());
       if (text !== "") target.message(offsetMs, author, text);
-      return;
+      break;
     case "liveChatPaidStickerRenderer":
-      return event("cheer", null, textOf(renderer.purchaseAmountText));
+      event("cheer", null, textOf(renderer.purchaseAmountText));
+      break;
     case "liveChatDonationAnnouncementRenderer":
-      return event("cheer", null, textOf(renderer.text) || textOf(renderer.message));
+      event("cheer", null, textOf(renderer.text) || text);
+      break;
     case "liveChatMembershipItemRenderer":
     case "liveChatLegacyPaidMessageRenderer":
-      event("sub", null, textOf(renderer.headerPrimaryText) || textOf(renderer.headerSubtext) || textOf(renderer.eventText));
+      event(
+        "sub",
+        null,
+        textOf(renderer.headerPrimaryText) || textOf(renderer.headerSubtext) || textOf(renderer.eventText),
+      );
       if (text !== "") target.message(offsetMs, author, text);
-      return;
+      break;
     case "liveChatSponsorshipsGiftPurchaseAnnouncementRenderer": {
       const header = objectAt(renderer, "header", "liveChatSponsorshipsHeaderRenderer");
       const said = textOf(header.primaryText);
       const count = Number(/\d+/.exec(said)?.[0] ?? 1);
-      return target.event({ offsetMs, kind: "gift", actor: textOf(header.authorName) || author, amount: count, text: said });
+      target.event({ offsetMs, kind: "gift", actor: textOf(header.authorName) || author, amount: count, text: said });
+      break;
     }
   }
 }
@@ -73,7 +83,9 @@ function textOf(value: unknown): string {
       const emoji = objectAt(run, "emoji");
       const id = stringAt(emoji, "emojiId") ?? "";
       // A channel's own emoji has an id like `UC.../...`; its shortcut reads better.
-      return emoji.isCustomEmoji === true || id.includes("/") ? ` ${String(arrayAt(emoji, "shortcuts")[0] ?? "")} ` : id;
+      return emoji.isCustomEmoji === true || id.includes("/")
+        ? ` ${String(arrayAt(emoji, "shortcuts")[0] ?? "")} `
+        : id;
     })
     .join("")
     .replace(/ {2,}/g, " ")

@@ -114,10 +114,15 @@ async function walkTracks(filePath: string): Promise<Map<Track["kind"], TrackWal
         if (!walk || samples.length === 0) continue;
         if (walk.frameCount === 0) walk.firstDts = samples[0]!.dtsTicks;
         walk.startPts.push(samples.reduce((least, one) => Math.min(least, one.ptsTicks), Number.POSITIVE_INFINITY));
+        // Time between shown frames; decode times of reordered frames may be uneven where shown ones are not.
+        const shown = samples.map((one) => one.ptsTicks).sort((a, b) => a - b);
+        for (let n = 1; n < shown.length; n += 1) {
+          const ticks = shown[n]! - shown[n - 1]!;
+          walk.durations.set(ticks, (walk.durations.get(ticks) ?? 0) + 1);
+        }
         for (const sample of samples) {
           walk.frameCount += 1;
           walk.endPts = Math.max(walk.endPts, sample.ptsTicks + sample.durationTicks);
-          walk.durations.set(sample.durationTicks, (walk.durations.get(sample.durationTicks) ?? 0) + 1);
           if (walk === walks.get("video") && sample.isKey) walk.keyframePts.push(sample.ptsTicks);
         }
       }

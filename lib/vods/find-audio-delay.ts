@@ -16,12 +16,16 @@ export async function findAudioDelay(
   const video = input.probe.video;
   const [audio] = input.probe.audio;
   if (!video || !audio) return null;
+  // It only sharpens what the edit lists say, and the packaged ffprobe crashes on some files: then it is not known.
   const text = await runFfprobe(ctx, {
     args: [
       ...["-v", "quiet", "-read_intervals", `%+${lookSeconds}`, "-show_entries", "packet=stream_index,pts_time"],
       ...["-of", "csv=p=0", ...fileInput(input.filePath, input.demuxer)],
     ],
     limits: { timeoutMs: 120_000 },
+  }).catch((error) => {
+    if (ctx.signal.aborted) throw error;
+    return "";
   });
   const videoStart = firstPts(text, video.streamIndex);
   const audioStart = firstPts(text, audio.streamIndex);

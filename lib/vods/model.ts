@@ -70,7 +70,8 @@ export function findSegment(startTicks: readonly number[], ticks: number): numbe
 export function planWindow(index: MediaIndex, fromTicks: number, toTicks: number): WindowPlan {
   const { firstByte, sizeBytes, startTicks } = index.segments;
   const last = startTicks.length - 1;
-  const from = findSegment(startTicks, fromTicks);
+  // By keyframe, not by first shown frame: leading frames of an open GOP need the group before.
+  const from = findSegment(startTicks, findKeyframe(index, fromTicks));
   const to = Math.max(from, findSegment(startTicks, Math.max(fromTicks, toTicks - 1)));
   return {
     initBytes: index.initBytes,

@@ -2,7 +2,9 @@ import { buffer } from "node:stream/consumers";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import type { ObjectStore } from "#lib/platform/object-store/model.ts";
 import { buildPlaylist } from "./build-playlist.ts";
+import { blockBytes, type CacheObject, type SourceCache } from "./cache/model.ts";
 import { getMedia } from "./queries.ts";
 import { type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
 
@@ -20,7 +22,7 @@ export async function getPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { mediaUr
 
 /** Answers a range request for a ready VOD's file: 200, 206 or 416. Throws `not_ready`. */
 export async function openMediaRange(
-  ctx: Pick<Ctx, "db" | "store" | "signal">,
+  ctx: Pick<Ctx, "db" | "cache" | "signal">,
   input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
   const { row } = await getMedia(ctx, input);
@@ -30,7 +32,21 @@ export async function openMediaRange(
     etag: row.videoEtag,
     contentType: "video/mp4",
   };
-  return await respondWithRange(ctx.store, object, { ...input, signal: ctx.signal });
+  return await respondWithRange(throughCache(ctx.cache, object), object, { ...input, signal: ctx.signal });
+}
+
+/**
+ * One object as a store to respond from, read through the cache: a segment's range is fetched as it is; of a longer or
+ * open-ended one nobody knows how much the player takes, so it is read step by step.
+ */
+function throughCache(cache: SourceCache, object: CacheObject): Pick<ObjectStore, "getRange" | "get"> {
+  return {
+    getRange: async (_key, range, options) =>
+      range.lastByte - range.firstByte < blockBytes
+        ? await cache.readRange(object, range, options)
+        : await cache.openSequential(object, { fromByte: range.firstByte, lastByte: range.lastByte }, options),
+    get: (_key, options) => cache.openSequential(object, { fromByte: 0 }, options),
+  };
 }
 
 /** The poster of a ready VOD, as JPEG. Throws `not_ready`. */

@@ -1,6 +1,4 @@
-import { createWriteStream } from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
@@ -14,10 +12,10 @@ export type MediaWindow = { filePath: string; plan: WindowPlan; index: MediaInde
 
 /**
  * Writes the part of a ready VOD that shows `fromTicks` to `toTicks` as a local fragmented MP4 in `dir`: the init
- * segment and one contiguous range, nothing else is read. Frame times in it are the VOD's own: pts = ticks + `index.zeroPtsTicks`.
+ * segment and one contiguous range, nothing else is read, and from the store only what the cache lacks. Frame times in it are the VOD's own: pts = ticks + `index.zeroPtsTicks`.
  */
 export async function readWindow(
-  ctx: Pick<Ctx, "db" | "store" | "signal" | "config">,
+  ctx: Pick<Ctx, "db" | "cache" | "signal" | "config">,
   input: { accountId: AccountId; vodId: string; fromTicks: number; toTicks: number; dir: string },
 ): Promise<MediaWindow> {
   const { row, index } = await getMedia(ctx, input);
@@ -34,17 +32,11 @@ export async function readWindow(
           { firstByte: 0, lastByte: plan.initBytes - 1 },
           { firstByte: plan.firstByte, lastByte: plan.lastByte },
         ];
-  let flags = "w";
-  for (const range of ranges) {
-    const body = await ctx.store.getRange(row.videoKey, range, { ifMatch: row.videoEtag, signal: ctx.signal });
-    const file = createWriteStream(filePath, { flags });
-    await pipeline(body, file, { signal: ctx.signal });
-    meter.storeBytes += file.bytesWritten;
-    flags = "a";
-  }
-  if (meter.storeBytes !== neededBytes) {
+  const object = { key: row.videoKey, etag: row.videoEtag, sizeBytes: row.videoSizeBytes };
+  const writtenBytes = await ctx.cache.writeRangesTo(object, ranges, filePath, { signal: ctx.signal, meter });
+  if (writtenBytes !== neededBytes) {
     throw new AppError("store_unavailable", "The object store sent fewer bytes than the video has. Try again.", {
-      details: { key: row.videoKey, ranges, received: meter.storeBytes },
+      details: { key: row.videoKey, ranges, receivedBytes: writtenBytes },
     });
   }
   return { filePath, plan, index, meter };

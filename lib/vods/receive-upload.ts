@@ -18,14 +18,17 @@ export type Upload = { uploadId: string; filePath: string; fileName: string; siz
 
 const sidecar = z.object({ accountId: z.uuid(), fileName: z.string(), sizeBytes: z.number().int().nonnegative() });
 
+/** How long an upload waits to be imported. */
+const keptForMs = 24 * 3_600_000;
+
 const uploadsDir = (config: Pick<Config, "dataDir">) => path.join(config.dataDir, "inbox", "uploads");
 
 /**
- * Streams a file into this host's inbox, byte by byte onto the disk, and returns how to name it later.
+ * Streams a file into this host's inbox, byte by byte onto the disk, and returns how to name it later. Forgotten ones are swept first.
  * Throws `too_large`, `disk_full`, `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
  */
 export async function receiveUpload(
-  ctx: Pick<Ctx, "config" | "signal">,
+  ctx: Pick<Ctx, "config" | "signal" | "now">,
   input: {
     accountId: AccountId;
     fileName: string;
@@ -36,6 +39,7 @@ export async function receiveUpload(
   const { dataDir, maxUploadBytes, minFreeDiskBytes } = ctx.config;
   const fileName = cleanFileName(input.fileName);
   if ((input.declaredBytes ?? 0) > maxUploadBytes) throw tooLarge(fileName, maxUploadBytes);
+  await sweepUploads(ctx, { olderThanMs: keptForMs });
   const uploadId = randomUUID();
   const dir = path.join(uploadsDir(ctx.config), uploadId);
   await mkdir(dir, { recursive: true });

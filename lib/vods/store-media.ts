@@ -10,7 +10,7 @@ import type { ReportProgress } from "#lib/progress.ts";
 export type ToStore = {
   key: string;
   filePath: string;
-  role: "video" | "audio" | "thumbnail";
+  role: "video" | "audio" | "thumbnail" | "clip";
   contentType: string;
 };
 
@@ -19,7 +19,7 @@ export type ToStore = {
  * left can be found; each is verified by HEAD. Returns what is stored, in the order given.
  */
 export async function storeFiles(
-  ctx: Pick<Ctx, "db" | "store" | "signal">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "signal">,
   input: { accountId: AccountId; vodId: string; files: ToStore[]; report: ReportProgress },
 ): Promise<ObjectInfo[]> {
   const { accountId, vodId, files, report } = input;
@@ -38,12 +38,24 @@ export async function storeFiles(
         details: { key: file.key, sentBytes: sizes[n], storedBytes: info.sizeBytes },
       });
     }
+    // Later cuts and screens read these bytes: they are here already. The thumbnail is read once a screen and not ranged.
+    if (file.role !== "thumbnail") await adoptStored(ctx, info, file.filePath);
     stored.push(info);
     writtenBytes += info.sizeBytes;
     const fraction = 0.85 + 0.14 * (totalBytes > 0 ? writtenBytes / totalBytes : 1);
     report({ step: "storing", fraction, meter: { storeBytes: 0, cacheBytes: 0, writtenBytes } });
   }
   return stored;
+}
+
+/** Gives a stored file's bytes to the cache by hard link. A warm cache is no condition of being ready: failures are logged. */
+async function adoptStored(ctx: Pick<Ctx, "cache" | "log">, info: ObjectInfo, filePath: string): Promise<void> {
+  try {
+    await ctx.cache.adopt(info, filePath);
+    await ctx.cache.confirmStored(info);
+  } catch (error) {
+    ctx.log.warn({ err: error, key: info.key }, "the source cache did not take a processed file");
+  }
 }
 
 /**

@@ -2,10 +2,12 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "#lib/errors.ts";
 
 /** What the built web app is made of. Tests are left out. */
 const sources = ["app", "lib", "public", "drizzle/schema"];
+const longestWaitMs = 5 * 60_000;
 const sourceFiles = ["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
 
 /**
@@ -15,9 +17,17 @@ const sourceFiles = ["next.config.ts", "postcss.config.mjs", "tsconfig.json", "p
 export async function buildWeb(projectDir: string, env: NodeJS.ProcessEnv): Promise<{ built: boolean }> {
   const stamp = path.join(projectDir, ".next/vodmanager-build");
   const wanted = hashSources(projectDir);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return { built: false };
-  rmSync(stamp, { force: true });
-  await runNextBuild(projectDir, env);
+  const deadline = Date.now() + longestWaitMs;
+  for (;;) {
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return { built: false };
+    rmSync(stamp, { force: true });
+    const { code, output } = await runNextBuild(projectDir, env);
+    if (code === 0) break;
+    // Next locks its folder; what the other one builds is perhaps what we want.
+    const isLocked = output.includes("Another next build process is already running");
+    if (!isLocked || Date.now() > deadline) throw buildFailed(output);
+    await delay(2_000);
+  }
   writeFileSync(stamp, wanted);
   return { built: true };
 }
@@ -42,7 +52,7 @@ function hashSources(projectDir: string): string {
   return hash.digest("hex");
 }
 
-async function runNextBuild(projectDir: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function runNextBuild(projectDir: string, env: NodeJS.ProcessEnv): Promise<{ code: unknown; output: string }> {
   const next = path.join(projectDir, "node_modules/next/dist/bin/next");
   const child = spawn(process.execPath, [next, "build"], {
     cwd: projectDir,
@@ -62,7 +72,10 @@ async function runNextBuild(projectDir: string, env: NodeJS.ProcessEnv): Promise
     child.once("close", resolve);
   });
   process.off("exit", end);
-  if (code === 0) return;
+  return { code, output };
+}
+
+function buildFailed(output: string): AppError {
   const tail = output.trimEnd().split("\n").slice(-25).join("\n");
-  throw new AppError("internal", `The web app can't be built. "npx next build" said:\n${tail}`);
+  return new AppError("internal", `The web app can't be built. "npx next build" said:\n${tail}`);
 }

@@ -49,10 +49,11 @@ export function findProjectNode() {
   );
 }
 
-/** The environment of child processes: programs that npm installed are found first. */
+/** The environment of child processes: programs that npm installed are found first, compiled code is kept. */
 export function projectEnv(env = process.env) {
   const bins = [path.dirname(findProjectNode()), path.join(projectDir, "node_modules/.bin")];
-  return { ...env, PATH: [...bins, env.PATH ?? ""].join(path.delimiter) };
+  const NODE_COMPILE_CACHE = env.NODE_COMPILE_CACHE ?? path.join(projectDir, "node_modules/.cache/node-compile");
+  return { ...env, NODE_COMPILE_CACHE, PATH: [...bins, env.PATH ?? ""].join(path.delimiter) };
 }
 
 // npm writes this file last, so a stopped install does not count.

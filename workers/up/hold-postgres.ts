@@ -15,6 +15,8 @@ type Message = { databaseUrl: string } | { failure: string };
  */
 export function holdPostgres(options: {
   dir: string;
+  /** False trades crash safety for speed (tests). */
+  durable?: boolean;
   say: (text: string) => void;
   onMoved: (databaseUrl: string) => void;
 }): HeldPostgres {
@@ -28,7 +30,7 @@ export function holdPostgres(options: {
   databaseUrl.catch(() => {});
 
   const start = () => {
-    const child = spawn(process.execPath, [program, options.dir], {
+    const child = spawn(process.execPath, [program, options.dir, options.durable === false ? "fast" : "durable"], {
       detached: true,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });

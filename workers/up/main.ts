@@ -62,13 +62,16 @@ async function start(): Promise<void> {
     }),
   );
   const account = await seed(config, databaseUrl);
+  // The worker starts first: it works on the demo while the web app is built.
+  if (stopping) return;
+  worker = startProcess(config, env, "worker", "main.ts");
   await step(
     "Web app",
     () => buildWeb(projectDir, env),
     (result) => (result.built ? "built" : "as built before"),
   );
   if (stopping) return;
-  startProcesses(config, env);
+  web = startProcess(config, env, "web", "web.ts");
   await step("Worker", () => worker!.ready);
   await step("Web", async () => {
     await web!.ready;
@@ -115,18 +118,15 @@ function childEnv(config: Config, databaseUrl: string): NodeJS.ProcessEnv {
   };
 }
 
-function startProcesses(config: Config, env: NodeJS.ProcessEnv): void {
-  const child = (name: string, file: string) =>
-    supervise({
-      name,
-      args: [path.join(projectDir, "workers", file)],
-      cwd: projectDir,
-      env,
-      logFile: path.join(config.dataDir, "logs", `${name}.log`),
-      say,
-    });
-  worker = child("worker", "main.ts");
-  web = child("web", "web.ts");
+function startProcess(config: Config, env: NodeJS.ProcessEnv, name: string, file: string): Supervised {
+  return supervise({
+    name,
+    args: [path.join(projectDir, "workers", file)],
+    cwd: projectDir,
+    env,
+    logFile: path.join(config.dataDir, "logs", `${name}.log`),
+    say,
+  });
 }
 
 function restartProcesses(databaseUrl: string): void {
@@ -162,8 +162,9 @@ function askToStop(): void {
 }
 
 async function stopAll(): Promise<void> {
+  const wasUp = postgres !== null || worker !== null;
   await Promise.all([web?.stop(5_000), worker?.stop(25_000)]);
   await postgres?.stop();
   lock?.release();
-  say("Stopped.");
+  if (wasUp) say("Stopped.");
 }

@@ -7,14 +7,14 @@ import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres/start.ts"
 
 /**
  * Holds the embedded Postgres for `up` in a process of its own: when `up` ends in any way the channel closes, and the
- * server is stopped in order. Argument: its directory. Sends `{ databaseUrl }` or `{ failure }`.
+ * server is stopped in order. Arguments: its directory, and `fast` for tests. Sends `{ databaseUrl }` or `{ failure }`.
  */
 const dir = process.argv[2]!;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 const over = new Promise<void>((resolve) => process.once("disconnect", () => resolve()));
 
 try {
-  const postgres = await startEmbeddedPostgres({ dir });
+  const postgres = await startEmbeddedPostgres({ dir, durable: process.argv[3] !== "fast" });
   // A server that outlived its starter is ours now; one that another command holds is stopped by that command.
   const adopted = postgres.wasRunning ? findOrphan(dir) : null;
   process.send?.({ databaseUrl: postgres.databaseUrl });

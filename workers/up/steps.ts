@@ -25,5 +25,3 @@ export function createSteps(startedAt: number, write: (line: string) => void = c
     elapsed: () => seconds(Date.now() - startedAt),
   };
 }
-
-export type Steps = ReturnType<typeof createSteps>;

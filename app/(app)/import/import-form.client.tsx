@@ -52,11 +52,11 @@ export function ImportForm() {
   const known = duplicateHref(importing.error);
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
+    <form onSubmit={submit} noValidate className="grid grid-cols-1 gap-4">
       <TextField
         id="title"
         name="title"
-        label="Title"
+        label="Title (optional)"
         maxLength={300}
         disabled={isBusy}
         hint="Left empty, the video's file name is used."

@@ -29,7 +29,7 @@ export function StreamList() {
     );
   }
   return (
-    <ul className="grid gap-3" aria-label="Streams">
+    <ul className="grid grid-cols-1 gap-3" aria-label="Streams">
       {data.map((stream) => (
         <StreamRow key={stream.streamId} stream={stream} />
       ))}

@@ -40,8 +40,12 @@ export function StreamRow({ stream }: { stream: StreamListEntry }) {
             {state.label}
           </Badge>
         ) : null}
-        <span className="text-sm text-muted">{countOf(stream.highlightCount, "highlights")}</span>
-        <span className="text-sm text-muted">{countOf(stream.clipCount, "clips")}</span>
+        {vod?.state === "ready" ? (
+          <>
+            <span className="text-sm text-muted">{countOf(stream.highlightCount, "highlights")}</span>
+            <span className="text-sm text-muted">{countOf(stream.clipCount, "clips")}</span>
+          </>
+        ) : null}
       </div>
     </li>
   );

@@ -37,5 +37,7 @@ export const guardEnvironment = (): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH,
   HOME: process.env.HOME,
   LC_ALL: "C",
+  // The packaged static ffprobe crashes when it loads the system's character set modules, as for any MPEG-TS.
+  GCONV_PATH: "/nonexistent",
   NODE_ENV: process.env.NODE_ENV,
 });

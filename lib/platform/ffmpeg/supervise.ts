@@ -87,10 +87,11 @@ export function explainExit(input: {
       details,
     });
   }
-  if (code === 152) {
+  // The system ends a process at its CPU limit with SIGXCPU or SIGKILL (128 + 24 or 9), out of memory with the latter.
+  if (code === 152 || code === 137) {
     return new AppError(
       "timeout",
-      `${program} was stopped: it used all the computing time it may take for this file.`,
+      `${program} was stopped: it used all the computing time or memory it may take for this file.`,
       {
         details,
       },

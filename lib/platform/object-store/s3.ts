@@ -108,7 +108,15 @@ export function openS3Store(s3: NonNullable<Config["s3"]>): ObjectStore {
         body.destroy();
       }
     });
+    // Some servers (Ceph) complete an upload without telling the etag.
+    if (!reply.ETag) return head(key);
     return { key, sizeBytes: size, etag: bare(reply.ETag) };
+  }
+
+  async function head(key: string): Promise<ObjectInfo> {
+    const found = await findObject(key);
+    if (!found) throw notFound(key);
+    return found;
   }
 
   async function* list(prefix: string): AsyncGenerator<ObjectInfo> {
@@ -129,11 +137,7 @@ export function openS3Store(s3: NonNullable<Config["s3"]>): ObjectStore {
     putBytes,
     getRange: async (key, range, options) => open(key, requireRange(range), options),
     get: (key, options) => open(key, null, options),
-    head: async (key) => {
-      const found = await findObject(key);
-      if (!found) throw notFound(key);
-      return found;
-    },
+    head,
     findObject,
     delete: async (key) => {
       requireKey(key);

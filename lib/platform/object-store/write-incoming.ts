@@ -1,4 +1,4 @@
-import { constants, createReadStream } from "node:fs";
+import { constants, createReadStream, createWriteStream } from "node:fs";
 import fs from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
@@ -11,28 +11,23 @@ export async function writeIncoming(
   source: { filePath: string } | { bytes: Uint8Array },
   signal?: AbortSignal,
 ): Promise<void> {
-  const cloned = "filePath" in source && (await clone(source.filePath, temporary));
-  const handle = await fs.open(temporary, cloned ? "r+" : "wx");
-  try {
-    if ("bytes" in source) {
-      await handle.writeFile(source.bytes, { signal });
-    } else if (!cloned) {
-      const from = createReadStream(source.filePath, { highWaterMark: 1024 * 1024 });
-      await pipeline(from, handle.createWriteStream({ autoClose: false }), { signal });
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
+  if ("bytes" in source) {
+    await fs.writeFile(temporary, source.bytes, { flag: "wx", flush: true, signal });
+  } else if (!(await clone(source.filePath, temporary))) {
+    const from = createReadStream(source.filePath, { highWaterMark: 1024 * 1024 });
+    await pipeline(from, createWriteStream(temporary, { flags: "wx", flush: true }), { signal });
   }
 }
 
 async function clone(from: string, to: string): Promise<boolean> {
   try {
     await fs.copyFile(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
-    return true;
   } catch {
     // Not a file system that can: the caller copies.
     await fs.rm(to, { force: true });
     return false;
   }
+  const handle = await fs.open(to, "r+");
+  await handle.sync().finally(() => handle.close());
+  return true;
 }

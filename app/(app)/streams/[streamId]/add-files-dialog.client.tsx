@@ -50,7 +50,7 @@ function AddFilesForm({ streamId, onDone }: { streamId: string; onDone: () => vo
     });
   };
   return (
-    <form onSubmit={submit} className="grid gap-3">
+    <form onSubmit={submit} className="grid grid-cols-1 gap-3">
       {fileHints
         .filter(({ kind }) => kind !== "video")
         .map(({ kind, label, hint }) => (

@@ -22,7 +22,7 @@ export function SignalStateList({ states, diff }: { states: SignalStates; diff: 
           </li>
         ))}
       </ul>
-      {diff ? (
+      {diff && diff.kept + diff.moved + diff.gone + diff.protected > 0 ? (
         <p className="mt-3">
           Against the run before: {diff.kept} kept, {diff.moved} moved, {diff.added} new, {diff.gone} gone
           {diff.protected > 0 ? `, ${diff.protected} left as you had them` : ""}.

@@ -1,4 +1,5 @@
 "use client";
+import { useEffect } from "react";
 import { useClips } from "#app/_queries/clips.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { Section } from "#app/_ui/card.tsx";
@@ -9,6 +10,10 @@ import { ErrorState } from "#app/_ui/states.tsx";
 /** The clips cut from a stream's video; nothing before the first. */
 export function StreamClips({ vodId, isExpected }: { vodId: string; isExpected: boolean }) {
   const { data: clips, error, refetch } = useClips(vodId, { isExpected });
+  // Work that ended may have changed the clips after they were last asked for.
+  useEffect(() => {
+    if (!isExpected) void refetch();
+  }, [isExpected, refetch]);
   if (error && !clips) return <ErrorState title="Clips couldn't be loaded" text={error.message} onRetry={refetch} />;
   if (!clips || clips.length === 0) return null;
   return (

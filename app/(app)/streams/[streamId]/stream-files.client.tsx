@@ -16,7 +16,7 @@ export function StreamFiles({ page }: { page: StreamPage }) {
           No chat, events or transcript yet: highlights come from the sound alone. Add files to get better ones.
         </p>
       ) : (
-        <ul className="grid gap-3 md:grid-cols-2 lg:grid-cols-3" aria-label="Files of this stream">
+        <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 lg:grid-cols-3" aria-label="Files of this stream">
           {page.signalImports.map((one) => (
             <FileCard key={one.id} file={one} job={page.jobs.find((job) => job.subjectId === one.id)} />
           ))}

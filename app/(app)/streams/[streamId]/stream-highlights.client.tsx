@@ -1,5 +1,6 @@
 "use client";
 import { RefreshCw, Sparkles } from "lucide-react";
+import { useEffect } from "react";
 import { toast } from "sonner";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { type StreamPage, type StreamVod, useRequestDetection } from "#app/_queries/streams.ts";
@@ -21,6 +22,12 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
   const state = describeDetection(page);
   const isReady = vod?.state === "ready";
   const found = useHighlights(vod?.id ?? "", { isExpected: state.live, enabled: isReady });
+  const { refetch } = found;
+  const seen = `${detection?.id}:${detection?.state}:${page.highlightCount}`;
+  // The stream tells when a run is over; what it found is asked for then.
+  useEffect(() => {
+    if (isReady && seen) void refetch();
+  }, [isReady, seen, refetch]);
   const detect = () =>
     again.mutate(undefined, {
       onSuccess: ({ joined }) => toast(joined ? "It is being looked at already" : "Looking for highlights again"),
@@ -69,13 +76,13 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
       ) : null}
       {found.isLoading && isReady ? <SkeletonList count={2} className="h-40" /> : null}
       {found.data && found.data.length > 0 ? (
-        <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Best highlights">
+        <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Best highlights">
           {found.data.slice(0, shownCount).map((highlight) => (
             <HighlightTile key={highlight.id} highlight={highlight} />
           ))}
         </ul>
       ) : null}
-      {found.data?.length === 0 && detection?.state === "done" ? (
+      {found.data?.length === 0 && !found.isFetching && page.highlightCount === 0 && detection?.state === "done" ? (
         <EmptyState
           icon={<Sparkles className="size-5" />}
           title="No moment stood out"

@@ -58,7 +58,7 @@ export function StreamView({ streamId }: { streamId: string }) {
       {stream.vods.map((one) => (
         <VodStatus key={one.id} vod={one} jobs={page.jobs.filter((job) => job.subjectId === one.id)} />
       ))}
-      <StreamHighlights page={page} vod={vod} />
+      {vod?.state === "failed" ? null : <StreamHighlights page={page} vod={vod} />}
       {vod?.state === "ready" ? <StreamClips vodId={vod.id} isExpected={isStreamBusy(page)} /> : null}
       <StreamFiles page={page} />
     </>

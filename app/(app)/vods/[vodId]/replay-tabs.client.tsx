@@ -39,7 +39,7 @@ export function ReplayTabs(props: { page: VodPage; control: PlayerControl; initi
     <Tabs.Root
       value={tab}
       onValueChange={change}
-      className="flex h-[34rem] flex-col rounded-xl border border-line bg-surface"
+      className="flex h-[70dvh] flex-col rounded-xl border border-line bg-surface lg:absolute lg:inset-0 lg:h-auto"
     >
       <Tabs.List aria-label="What happened" className="flex border-b border-line px-1">
         {replayTabs.map(({ id, label }) => (

@@ -34,7 +34,7 @@ export function Replay(props: { vodId: string; startSeconds: number; tab: Replay
           </ButtonLink>
         }
       />
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">
           <VodPlayer
             control={control}
@@ -45,7 +45,9 @@ export function Replay(props: { vodId: string; startSeconds: number; tab: Replay
           />
           <Minimap vodId={vodId} control={control} />
         </div>
-        <ReplayTabs page={page} control={control} initialTab={props.tab} />
+        <div className="relative lg:min-h-[32rem]">
+          <ReplayTabs page={page} control={control} initialTab={props.tab} />
+        </div>
       </div>
     </>
   );

@@ -56,7 +56,7 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
           </>
         }
       />
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,30rem)]">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,30rem)]">
         <VodPlayer
           control={control}
           src={vodUrls.playlist(vodId)}
@@ -77,7 +77,7 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
               text="They show up here by themselves once the video, chat and events have been looked at."
             />
           ) : null}
-          <ul className="grid gap-3" aria-label="Highlights">
+          <ul className="grid grid-cols-1 gap-3" aria-label="Highlights">
             {highlights.map((highlight) => (
               <HighlightRow
                 key={highlight.id}

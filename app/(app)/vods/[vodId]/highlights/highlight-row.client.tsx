@@ -34,9 +34,9 @@ export function HighlightRow(props: Props) {
   return (
     <li
       id={`highlight-${highlight.id}`}
-      className={`flex scroll-mt-24 gap-3 rounded-xl border p-3 max-sm:flex-col ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
+      className={`flex scroll-mt-24 gap-3 rounded-xl border p-3 ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
     >
-      <div className="relative shrink-0 sm:w-44 sm:self-start">
+      <div className="relative w-32 shrink-0 self-start sm:w-44">
         <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
         <button
           type="button"
@@ -44,7 +44,7 @@ export function HighlightRow(props: Props) {
           aria-label={isPlaying ? `Stop ${name}` : `Play ${name}`}
           className="group absolute inset-0 grid place-items-center rounded-lg"
         >
-          <span className="grid size-11 place-items-center rounded-full bg-black/65 text-white transition-colors group-hover:bg-accent group-hover:text-on-accent">
+          <span className="grid size-9 place-items-center sm:size-11 rounded-full bg-black/65 text-white transition-colors group-hover:bg-accent group-hover:text-on-accent">
             {isPlaying ? (
               <Square aria-hidden className="size-4 fill-current" />
             ) : (
@@ -52,7 +52,7 @@ export function HighlightRow(props: Props) {
             )}
           </span>
         </button>
-        <span className="time pointer-events-none absolute right-1.5 bottom-1.5 rounded bg-black/75 px-1.5 text-xs text-white">
+        <span className="time pointer-events-none absolute right-1 bottom-1 rounded bg-black/75 px-1 text-[0.6875rem] sm:px-1.5 sm:text-xs text-white">
           {formatDuration(highlight.endSeconds - highlight.startSeconds)}
         </span>
       </div>
@@ -73,10 +73,10 @@ export function HighlightRow(props: Props) {
             score <span className="time font-semibold text-ink">{highlight.score.toFixed(1)}</span>
           </span>
         </div>
-        <p className="time text-sm text-muted">
-          {formatBounds(highlight)}
-          {highlight.boundsFrom === "detected" ? "" : ` · ${highlight.boundsFrom}`}
-          {highlight.confidence === null ? "" : ` · ${Math.round(highlight.confidence * 100)} % sure`}
+        <p className="flex flex-wrap gap-x-3 text-sm text-muted">
+          <span className="time">{formatBounds(highlight)}</span>
+          {highlight.boundsFrom === "detected" ? null : <span>{highlight.boundsFrom}</span>}
+          {highlight.confidence === null ? null : <span>{Math.round(highlight.confidence * 100)} % sure</span>}
         </p>
         <ContributionChips contributions={highlight.contributions} onJump={control.seek} />
         {isRefused ? (

@@ -2,6 +2,6 @@ import { route } from "#app/_server/route.ts";
 import { idParams } from "#app/_server/schemas.ts";
 import { requestDetection } from "#lib/highlights/request-detection.ts";
 
-export const POST = route({ atLeast: "editor", params: idParams }, ({ ctx, access, params }) =>
+export const POST = route({ atLeast: "editor", owns: "stream", params: idParams }, ({ ctx, access, params }) =>
   requestDetection(ctx, { accountId: access.accountId, streamId: params.id, trigger: "screen" }),
 );

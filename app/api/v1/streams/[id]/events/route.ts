@@ -3,7 +3,7 @@ import { idParams, rangeQuery } from "#app/_server/schemas.ts";
 import { listEvents } from "#lib/signals/queries.ts";
 
 export const GET = route(
-  { atLeast: "viewer", params: idParams, query: rangeQuery },
+  { atLeast: "viewer", owns: "stream", params: idParams, query: rangeQuery },
   async ({ ctx, access, params, query }) => ({
     events: await listEvents(ctx, { accountId: access.accountId, streamId: params.id, ...query }),
   }),

@@ -2,6 +2,8 @@ import { route } from "#app/_server/route.ts";
 import { cutBody, idParams } from "#app/_server/schemas.ts";
 import { requestCuts } from "#lib/clips/request-cuts.ts";
 
-export const POST = route({ atLeast: "editor", params: idParams, body: cutBody }, ({ ctx, access, params, body }) =>
-  requestCuts(ctx, { accountId: access.accountId, vodId: params.id, ...body, actorUserId: access.userId }),
+export const POST = route(
+  { atLeast: "editor", owns: "vod", params: idParams, body: cutBody },
+  ({ ctx, access, params, body }) =>
+    requestCuts(ctx, { accountId: access.accountId, vodId: params.id, ...body, actorUserId: access.userId }),
 );

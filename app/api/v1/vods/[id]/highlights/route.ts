@@ -2,6 +2,6 @@ import { route } from "#app/_server/route.ts";
 import { idParams } from "#app/_server/schemas.ts";
 import { listHighlights } from "#lib/highlights/queries.ts";
 
-export const GET = route({ atLeast: "viewer", params: idParams }, async ({ ctx, access, params }) => ({
+export const GET = route({ atLeast: "viewer", owns: "vod", params: idParams }, async ({ ctx, access, params }) => ({
   highlights: await listHighlights(ctx, { accountId: access.accountId, vodId: params.id }),
 }));

@@ -1,0 +1,153 @@
+import type { Refusal } from "#lib/errors.ts";
+import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
+import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
+import type { CutMode, CutPlan } from "./model.ts";
+
+export const minClipSeconds = 1;
+
+/** Sound lies up to this far from its picture in the file; read on both sides of an exact cut. */
+const audioMarginSeconds = 0.1;
+/** Size of a clip beyond its share of the source: header and index of the file. */
+const containerBytes = 64 * 1024;
+/** What one encode of a stretch may weigh against the stretch itself; the real size is checked again before storing. */
+const encodeFactor = 1.5;
+
+type PlanInput = {
+  index: MediaIndex;
+  /** Start: first frame wanted; end: first frame not wanted. */
+  bounds: { startTicks: number; endTicks: number; timescale: number };
+  mode: CutMode;
+  /** Presentation times of the window's frames in decode order, once it is read. Without: the nominal frame grid. */
+  framePtsTicks?: number[];
+  minSeconds?: number;
+};
+
+/** Pts of the first frame shown, end of the last one, and how many. */
+type Stretch = { startTicks: number; endTicks: number; frameCount: number };
+
+/**
+ * What cutting these bounds will give, to the frame: the first frame with pts ≥ start and the last with pts < end
+ * (`exact`), or everything from the keyframe that begins the start's segment (`fast`). Bounds are clamped to the media; refused
+ * when they begin past its end or less than `minSeconds` (1) is left.
+ */
+export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal<"invalid_input"> {
+  const { index, mode } = input;
+  const timescale = index.videoTimescale;
+  const minSeconds = input.minSeconds ?? minClipSeconds;
+  const rescale = (ticks: number) => Math.round((ticks * timescale) / input.bounds.timescale);
+  const requestedStartTicks = Math.max(0, rescale(input.bounds.startTicks));
+  const requestedEndTicks = Math.min(index.durationTicks, rescale(input.bounds.endTicks));
+  const seconds = (ticks: number) => ticksToSeconds(ticks, timescale);
+
+  if (requestedStartTicks >= index.durationTicks) {
+    return refuse(
+      `The clip would start at ${formatTimestamp(seconds(requestedStartTicks))}, but the video ends at ${formatTimestamp(seconds(index.durationTicks))}. Move its start before the end.`,
+    );
+  }
+  if (requestedEndTicks - requestedStartTicks < minSeconds * timescale) {
+    return refuse(
+      `The clip would be ${formatDuration(Math.max(0, seconds(requestedEndTicks - requestedStartTicks)))} long; the shortest is ${formatDuration(minSeconds)}. Make it longer.`,
+    );
+  }
+  const margin = Math.ceil(audioMarginSeconds * timescale);
+  const tolerance = Math.floor(frameToleranceTicks(index));
+  const window =
+    mode === "fast"
+      ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + margin)
+      : planWindow(index, requestedStartTicks - margin, requestedEndTicks + margin);
+  const fromTicks = mode === "fast" ? window.startTicks : requestedStartTicks;
+  const wanted = { index, startTicks: fromTicks, endTicks: requestedEndTicks };
+  const stretch =
+    input.framePtsTicks === undefined
+      ? onGrid(wanted)
+      : mode === "fast"
+        ? onPackets({ ...wanted, ptsTicks: input.framePtsTicks, windowEndTicks: window.endTicks })
+        : onFrames({ ...wanted, ptsTicks: input.framePtsTicks, windowEndTicks: window.endTicks });
+  if (stretch === null || stretch.frameCount < 1) {
+    return refuse(
+      mode === "fast"
+        ? "This stretch can't be copied from a keyframe without broken frames. Cut it in the mode exact."
+        : "There is no picture between these bounds. Move them.",
+    );
+  }
+  const rangeBytes = window.lastByte - window.firstByte + 1;
+  const share = (stretch.endTicks - stretch.startTicks) / Math.max(1, window.endTicks - window.startTicks);
+  const factor = mode === "exact" ? encodeFactor : 1;
+  return {
+    ok: true,
+    plan: {
+      mode,
+      timescale,
+      requestedStartTicks,
+      requestedEndTicks,
+      ...stretch,
+      durationSeconds: seconds(stretch.endTicks - stretch.startTicks),
+      leadInSeconds: Math.max(0, seconds(requestedStartTicks - stretch.startTicks)),
+      basis: input.framePtsTicks === undefined ? "index" : "frames",
+      window,
+      bytesToRead: window.initBytes + rangeBytes,
+      estimatedBytes: Math.ceil(rangeBytes * Math.min(1, share) * factor) + containerBytes,
+    },
+  };
+}
+
+const refuse = (message: string) => ({ ok: false, reason: "invalid_input", message }) as const;
+
+/**
+ * How far a frame may lie from its place on the nominal grid and still be that frame: containers that count whole
+ * milliseconds (MKV, FLV) round by up to half of one, twice. Never more than a quarter of a frame.
+ */
+export function frameToleranceTicks(index: MediaIndex): number {
+  const frameTicks = (index.videoTimescale * index.frameRateDen) / index.frameRateNum;
+  return Math.min(index.videoTimescale / 1000 + 1, frameTicks / 4);
+}
+
+type Wanted = { index: MediaIndex; startTicks: number; endTicks: number };
+type Frames = Wanted & { ptsTicks: number[]; windowEndTicks: number };
+
+function onGrid({ index, startTicks, endTicks }: Wanted): Stretch {
+  const frameTicks = (index.videoTimescale * index.frameRateDen) / index.frameRateNum;
+  const tolerance = frameToleranceTicks(index);
+  const first = Math.max(0, Math.ceil((startTicks - tolerance) / frameTicks));
+  const total = Math.max(1, Math.round(index.durationTicks / frameTicks));
+  const end = Math.min(total, Math.ceil((endTicks - tolerance) / frameTicks));
+  const at = (frame: number) => Math.min(index.durationTicks, Math.round(frame * frameTicks));
+  return { startTicks: at(first), endTicks: at(end), frameCount: end - first };
+}
+
+function onFrames({ index, startTicks, endTicks, ptsTicks, windowEndTicks }: Frames): Stretch | null {
+  const tolerance = frameToleranceTicks(index);
+  const sorted = [...ptsTicks].sort((a, b) => a - b);
+  const first = sorted.findIndex((pts) => pts >= startTicks - tolerance);
+  if (first < 0) return null;
+  const after = sorted.findIndex((pts) => pts >= endTicks - tolerance);
+  const end = after < 0 ? sorted.length : after;
+  return {
+    startTicks: sorted[first] as number,
+    endTicks: sorted[end] ?? windowEndTicks,
+    frameCount: end - first,
+  };
+}
+
+/** Whole packets from the keyframe on, to the first place in decode order that leaves no gap in the picture. */
+function onPackets({ index, startTicks, endTicks, ptsTicks, windowEndTicks }: Frames): Stretch | null {
+  const tolerance = frameToleranceTicks(index);
+  const first = ptsTicks.findIndex((pts) => Math.abs(pts - startTicks) <= tolerance);
+  if (first < 0) return null;
+  const tail = ptsTicks.slice(first);
+  const keyframe = tail[0] as number;
+  // Pictures that follow the keyframe in the file but come before it on screen need frames that aren't copied.
+  if (tail.some((pts) => pts < keyframe)) return null;
+  const findLast = (limit: number, included: boolean) =>
+    tail.findLastIndex((pts) => (included ? pts <= limit : pts < limit));
+  let last = findLast(endTicks - tolerance, false);
+  for (;;) {
+    const latest = tail.slice(0, last + 1).reduce((max, pts) => Math.max(max, pts), keyframe);
+    const closed = findLast(latest, true);
+    if (closed === last) {
+      const next = tail.reduce((min, pts) => (pts > latest ? Math.min(min, pts) : min), windowEndTicks);
+      return { startTicks: keyframe, endTicks: next, frameCount: last + 1 };
+    }
+    last = closed;
+  }
+}

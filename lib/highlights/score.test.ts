@@ -1,0 +1,276 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { collectChat } from "#lib/signals/chat-columns.ts";
+import type { ChatMessage, StreamEvent, TranscriptSegment } from "#lib/signals/model.ts";
+import { findBounds } from "./find-bounds.ts";
+import { findPeaks } from "./find-peaks.ts";
+import { planDiff } from "./plan-diff.ts";
+import { scoreHighlights } from "./score.ts";
+import type { Loudness } from "./score-audio.ts";
+import { defaultSettings } from "./settings.ts";
+import { snapToFrames } from "./snap-bounds.ts";
+import { makeChat } from "./testing.ts";
+
+type Given = {
+  messages?: ChatMessage[];
+  events?: StreamEvent[];
+  transcript?: TranscriptSegment[];
+  loudness?: Loudness | null;
+  durationSeconds?: number | null;
+  limit?: number;
+};
+
+function score(given: Given) {
+  const durationSeconds = given.durationSeconds ?? null;
+  const collector = collectChat({ durationSeconds });
+  for (const { offsetMs, author, text } of given.messages ?? []) collector.add(offsetMs, author, text);
+  return scoreHighlights({
+    chat: collector.finish(),
+    events: given.events ?? [],
+    transcript: given.transcript ?? [],
+    loudness: given.loudness ?? null,
+    durationSeconds,
+    limit: given.limit ?? 10,
+    settings: defaultSettings,
+  });
+}
+
+const hour = 3_600;
+const moments = [
+  { atSeconds: 600, texts: ["LUL", "LMAO", "hahaha", "KEKW"], count: 40 },
+  { atSeconds: 1_500, texts: ["what", "hm", "ok then", "I see"], count: 20 },
+  { atSeconds: 2_400, texts: ["NO WAY", "HOLY", "clip that", "WHAT"], count: 40 },
+];
+const chat = makeChat(hour, moments);
+
+/** The peak of the best-ranked highlights, to the nearest moment. */
+const order = (messages: ChatMessage[]) =>
+  score({ messages })
+    .highlights.slice(0, 3)
+    .map((one) => moments.map((moment) => moment.atSeconds).find((at) => Math.abs(one.peakSeconds - at - 5) <= 15));
+
+describe("golden rankings", () => {
+  test("a clip request beats laughter beats plain talk", () => {
+    expect(order(chat)).toEqual([2_400, 600, 1_500]);
+  });
+
+  test.each([
+    ["Chinese", ["哈哈哈哈", "笑死", "草"]],
+    ["Korean", ["ㅋㅋㅋㅋㅋ", "ㅋㅋ", "ㅎㅎㅎ"]],
+    ["Japanese", ["草", "wwww", "ｗｗｗ"]],
+    ["Spanish", ["jajaja", "JAJAJA", "xD"]],
+    ["Portuguese", ["kkkkkk", "rsrsrs", "kkkk"]],
+    ["Russian", ["ахаха", "хахаха", "лол"]],
+    ["Thai", ["55555", "5555", "555"]],
+    ["emoji", ["😂", "🤣🤣", "😂😂😂"]],
+    ["emotes", ["LUL LUL", "KEKW", "OMEGALUL"]],
+  ])("laughter in %s beats as many plain messages", (_language, texts) => {
+    const messages = makeChat(hour, [
+      { atSeconds: 600, texts: ["so", "hm, ok", "and now"], count: 24 },
+      { atSeconds: 2_000, texts, count: 24 },
+    ]);
+    const [best] = score({ messages }).highlights;
+    expect(Math.abs(best!.peakSeconds - 2_005)).toBeLessThanOrEqual(15);
+    expect(best!.contributions.map((one) => one.name)).toContain("laughter");
+  });
+
+  test("evidence names people, messages and requests", () => {
+    const [best] = score({ messages: chat }).highlights;
+    const named = Object.fromEntries(best!.contributions.map((one) => [one.name, one]));
+    expect(named.clip_requests!.label).toBe("clip asked for 10 times");
+    expect(named.capitals!.label).toBe("30 shouting");
+    expect(named.burst!.label).toMatch(/^chat \d+\.\dσ \(4\d messages, 4\d people\)$/);
+    for (const { atSeconds } of named.capitals!.evidence) expect(Math.abs(atSeconds - 2_405)).toBeLessThanOrEqual(15);
+  });
+
+  test("events, transcript and loudness tip the balance of equal moments", () => {
+    const texts = ["LUL", "haha"];
+    const two = {
+      messages: makeChat(hour, [
+        { atSeconds: 900, texts },
+        { atSeconds: 2_000, texts },
+      ]),
+      durationSeconds: hour,
+    };
+    const first = (given: Given) => Math.round(score({ ...two, ...given }).highlights[0]!.peakSeconds / 100) * 100;
+    const raid: StreamEvent = { offsetMs: 1_998_000, kind: "raid", actor: "Ann", amount: 120, text: null };
+    expect(first({ events: [raid] })).toBe(2_000);
+    expect(first({ events: [{ ...raid, offsetMs: 898_000 }] })).toBe(900);
+    const said = (startMs: number) => [{ startMs, endMs: startMs + 2_000, text: "Oh my god, no way!", words: null }];
+    expect(first({ transcript: said(1_995_000) })).toBe(2_000);
+    const samples = new Float32Array(hour * 10).fill(-30);
+    samples.fill(-8, 19_950, 19_980);
+    expect(first({ loudness: { samplesPerSecond: 10, samples } })).toBe(2_000);
+    const { highlights } = score({
+      ...two,
+      events: [raid],
+      transcript: said(1_995_000),
+      loudness: { samplesPerSecond: 10, samples },
+    });
+    expect(highlights[0]!.contributions.map((one) => one.label)).toEqual(
+      expect.arrayContaining(["raid of 120", expect.stringContaining("oh my god"), "22 dB louder"]),
+    );
+  });
+});
+
+describe("what always holds", () => {
+  test("a shift of all times shifts the result", () => {
+    const base = score({ messages: chat }).highlights;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20_000 }), (shift) => {
+        const moved = score({ messages: chat.map((one) => ({ ...one, offsetMs: one.offsetMs + shift * 1000 })) });
+        expect(moved.highlights.map((one) => [one.peakSeconds - shift, one.score])).toEqual(
+          base.map((one) => [one.peakSeconds, one.score]),
+        );
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test("the order of messages and events doesn't matter", () => {
+    const events: StreamEvent[] = [
+      { offsetMs: 601_000, kind: "raid", actor: "Ann", amount: 9, text: null },
+      { offsetMs: 601_000, kind: "sub", actor: "Bob", amount: null, text: "x" },
+      { offsetMs: 603_000, kind: "gift", actor: "Bob", amount: 3, text: null },
+    ];
+    const base = score({ messages: chat, events });
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(chat, { minLength: chat.length }),
+        fc.shuffledSubarray(events, { minLength: 3 }),
+        (messages, shuffled) => {
+          expect(score({ messages, events: shuffled })).toEqual(base);
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+
+  test("bots, commands, links, doubles and repeated advertisements change nothing", () => {
+    const base = score({ messages: chat }).highlights;
+    const spam = Array.from({ length: 300 }, (_, i): ChatMessage => {
+      const offsetMs = (1_000 + (i % 30)) * 1000;
+      const kinds = [
+        { author: "Nightbot", text: `LUL ${i}` },
+        { author: "my_cool_bot", text: `WHAT A PLAY ${i}` },
+        { author: `viewer${i}`, text: "!drop" },
+        { author: `viewer${i}`, text: "LOOK https://example.com" },
+        { author: "promo", text: "follow me on my channel for more of this, friends" },
+        chat[500]!,
+      ];
+      return { offsetMs, ...kinds[i % kinds.length]! };
+    });
+    const spammed = score({ messages: [...chat, ...spam] });
+    expect(spammed.highlights).toEqual(base);
+    expect(spammed.states.chat.text).toContain("300 of bots, commands, links or doubles left out");
+  });
+
+  test("anything goes in; scores are sums, bounds are in limits, peaks keep their distance", () => {
+    const message = fc.record({
+      offsetMs: fc.integer({ min: -10_000, max: 2_000_000 }),
+      author: fc.string({ maxLength: 5 }),
+      text: fc.oneof(
+        fc.string({ unit: "binary", maxLength: 30 }),
+        fc.constantFrom("LUL", "clip it", "WOW", "w".repeat(500)),
+      ),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(message, { maxLength: 200 }),
+        fc.integer({ min: 1, max: 1_800 }),
+        (messages, durationSeconds) => {
+          const { highlights } = score({ messages, durationSeconds, limit: 500 });
+          const spacing = Math.max(5, Math.min(120, Math.floor(durationSeconds / 8)));
+          highlights.forEach((one, i) => {
+            expect(one.score).toBeCloseTo(
+              one.contributions.reduce((sum, part) => sum + part.value, 0),
+              6,
+            );
+            expect(one.startSeconds).toBeGreaterThanOrEqual(0);
+            expect(one.endSeconds).toBeLessThanOrEqual(durationSeconds);
+            expect(one.endSeconds).toBeGreaterThan(one.startSeconds);
+            expect(one.endSeconds - one.startSeconds).toBeLessThanOrEqual(90.001);
+            if (i > 0) expect(one.score).toBeLessThanOrEqual(highlights[i - 1]!.score);
+            for (const other of highlights.slice(0, i)) {
+              expect(Math.abs(one.peakSeconds - other.peakSeconds)).toBeGreaterThanOrEqual(spacing);
+            }
+          });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test("no signal at all is no error, and each says why", () => {
+    expect(score({})).toEqual({
+      highlights: [],
+      states: {
+        chat: { state: "unavailable", text: "no messages" },
+        events: { state: "unavailable", text: "no events" },
+        transcript: { state: "unavailable", text: "no transcript" },
+        audio: { state: "unavailable", text: "no audio" },
+      },
+    });
+    expect(score({ messages: chat.slice(0, 3) }).states.chat.state).toBe("too_sparse");
+    expect(score({ messages: chat, durationSeconds: 1_000 }).states.chat.text).toContain("after the video's end");
+  });
+});
+
+describe("pieces", () => {
+  test.each([
+    [[0, 1, 0, 0, 2, 0], 1, 9, [4, 1]],
+    [[0, 1, 0, 0, 2, 0], 4, 9, [4]],
+    [[3, 0, 3], 1, 9, [0, 2]],
+    [[1, 1, 1], 1, 9, [2]],
+    [[0, 5, 0, 4, 0, 3], 1, 2, [1, 3]],
+    [[], 1, 9, []],
+  ])("peaks of %j at least %i apart", (values, spacing, limit, expected) => {
+    expect(findPeaks(Float64Array.from(values), { spacing, limit, lowest: 0 })).toEqual(expected);
+  });
+
+  const options = { lagSeconds: 20, minSeconds: 15, maxSeconds: 90, durationSeconds: 600, pauses: [] };
+  const activity = (from: number, to: number) => ({
+    fromSecond: 0,
+    fine: Float64Array.from({ length: 600 }, (_, i) => (i >= from && i <= to ? 1 : 0)),
+    baseline: new Float64Array(600),
+  });
+  test.each([
+    ["onset less the lag until calm", 310, activity(300, 320), {}, [280, 320]],
+    ["clamped at the start", 8, activity(5, 20), {}, [0, 20]],
+    ["clamped at the end", 596, activity(590, 599), {}, [570, 599]],
+    ["at most the longest", 330, activity(300, 370), { maxSeconds: 30 }, [305, 335]],
+    ["at least the shortest", 300, activity(300, 301), { lagSeconds: 0 }, [300, 315]],
+    ["snapped to pauses within 2 s", 310, activity(300, 320), { pauses: [250, 278.5, 321.2] }, [278.5, 321.2]],
+  ])("bounds: %s", (_name, peak, given, changes, [startSeconds, endSeconds]) => {
+    expect(findBounds(peak, given, { ...options, ...changes })).toEqual({ startSeconds, endSeconds });
+  });
+
+  test("ticks fall on frames of 29.97 a second and stay within the video", () => {
+    const grid = { timescale: 30_000, durationTicks: 300_300, frameRateNum: 30_000, frameRateDen: 1_001 };
+    const one = { startSeconds: 1.01, endSeconds: 50, peakSeconds: 2, score: 1, contributions: [] };
+    expect(snapToFrames(one, grid)).toMatchObject({ startTicks: 30_030, endTicks: 300_300 });
+    expect(snapToFrames({ ...one, startSeconds: 99, endSeconds: 99 }, grid)).toMatchObject({
+      startTicks: 299_299,
+      endTicks: 300_300,
+    });
+  });
+
+  test("the diff matches by moment, and leaves protected ones alone", () => {
+    const at = (start: number) => ({ startTicks: start, endTicks: start + 30, peakTicks: start + 20, score: 1 });
+    const existing = (id: string, start: number, isProtected = false) => ({ id, ...at(start), isProtected });
+    const plan = planDiff(
+      [at(100), at(205), at(300), at(500)],
+      [existing("a", 100), existing("b", 200), existing("c", 300, true), existing("d", 400)],
+      10,
+    );
+    expect(plan).toEqual({
+      updates: [
+        { id: "a", candidate: 0, isMoved: false },
+        { id: "b", candidate: 1, isMoved: true },
+      ],
+      inserts: [3],
+      gone: ["d"],
+      diff: { kept: 1, moved: 1, added: 1, gone: 1, protected: 1 },
+    });
+  });
+});

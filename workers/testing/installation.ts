@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import type { Ctx } from "#lib/context.ts";
+import { createTestContext } from "#lib/vods/testing.ts";
+import { type RunningWorker, runWorker } from "#workers/run-worker.ts";
+
+const mainFile = path.join(path.dirname(fileURLToPath(import.meta.url)), "../main.ts");
+
+/** A whole installation for a test: database, files, an account, and workers in this process or as processes to kill. */
+export async function createTestInstallation() {
+  const test = await createTestContext();
+  const { rows } = await test.ctx.db.execute<{ name: string }>("select current_database() as name");
+  const { inject } = await import("vitest");
+  const databaseUrl = new URL(inject("templateDatabaseUrl"));
+  databaseUrl.pathname = `/${rows[0]!.name}`;
+  const pool = new pg.Pool({ connectionString: databaseUrl.href, max: 4 });
+  pool.on("error", () => {});
+  const ctx: Ctx & { pool: pg.Pool } = { ...test.ctx, pool };
+  let worker: RunningWorker | null = null;
+  const processes: ChildProcess[] = [];
+
+  return {
+    ...test,
+    ctx,
+    /** Starts a worker inside the test. */
+    startWorker: async () => {
+      worker = await runWorker(ctx, { pollIntervalMs: 100 });
+    },
+    /** Starts a worker as a process of its own, which a test may kill. */
+    spawnWorker: async (): Promise<ChildProcess> => {
+      const child = spawn(process.execPath, [mainFile], {
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+        env: {
+          ...process.env,
+          DATABASE_URL: databaseUrl.href,
+          VODMANAGER_DATA_DIR: ctx.config.dataDir,
+          MIN_FREE_DISK_BYTES: "1000000",
+          LOG_LEVEL: "silent",
+        },
+      });
+      processes.push(child);
+      await once(child, "message");
+      return child;
+    },
+    close: async () => {
+      await worker?.stop();
+      await Promise.all(processes.map((child) => killProcess(child)));
+      await pool.end();
+      await test.close();
+    },
+  };
+}
+
+export type TestInstallation = Awaited<ReturnType<typeof createTestInstallation>>;
+
+/** `kill -9`, and waits until the process is gone. */
+export async function killProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+/** Asks until `check` gives something other than null; fails after 100 s with what was waited for. */
+export async function waitFor<Result>(what: string, check: () => Promise<Result | null>): Promise<Result> {
+  const deadline = Date.now() + 100_000;
+  while (Date.now() < deadline) {
+    const result = await check();
+    if (result !== null) return result;
+    await delay(50);
+  }
+  throw new Error(`Waited 100 s in vain for: ${what}`);
+}
