@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { encodeClipWhole } from "./encode-clip.ts";
 import { type SpliceInput, spliceClip } from "./splice-clip.ts";
 import {
@@ -17,6 +17,9 @@ import {
 } from "./testing.ts";
 
 const ctx = testContext();
+// Many short ffmpeg runs: a loaded machine takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), "splice-test-"));

@@ -6,9 +6,12 @@ import os from "node:os";
 import path from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import packaged from "@sparticuz/chromium";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { spliceClip } from "./splice-clip.ts";
 import { chirp, ffmpeg, storeVod, testContext, writeWindow } from "./testing.ts";
+
+// Many short ffmpeg runs: a loaded machine takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let root: string;
 let server: Server;
