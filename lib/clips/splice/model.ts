@@ -68,3 +68,6 @@ export function rescaleTicks(value: number, fromTimescale: number, toTimescale: 
   const scaled = 2n * BigInt(Math.abs(value)) * BigInt(toTimescale) + BigInt(fromTimescale);
   return Math.sign(value) * Number(scaled / (2n * BigInt(fromTimescale)));
 }
+
+/** The window should reach this far beyond the bounds, so that the audio heard at the clip's edges is in it. */
+export const windowMarginSeconds = 0.25;

@@ -34,9 +34,6 @@ export type SpliceResult = {
   sizeBytes: number;
 };
 
-/** The window should reach this far beyond the bounds, so that the audio heard at the clip's edges is in it. */
-export const windowMarginSeconds = 0.25;
-
 /**
  * Cuts an H.264 window to the frame without encoding it whole: copies what can be copied, encodes the frames before the first
  * clean keyframe and the few at the end that refer past the out-point, and copies the audio. Every refusal leaves no output.

@@ -10,9 +10,10 @@ import { sliceWindow } from "#lib/vods/extract-frame.ts";
 import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import { prepareMedia } from "#lib/vods/prepare-media.ts";
 import { keepFrameTimes } from "#lib/vods/process-args.ts";
+import { windowMarginSeconds } from "./model.ts";
 import { readWindow } from "./mp4/read-window.ts";
 import type { EncoderContext } from "./run-encoder.ts";
-import { type SpliceResult, windowMarginSeconds } from "./splice-clip.ts";
+import type { SpliceResult } from "./splice-clip.ts";
 
 const run = promisify(execFile);
 
