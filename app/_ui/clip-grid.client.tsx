@@ -90,6 +90,7 @@ function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
         {clip.state === "ready" && clip.byteMeter ? (
           <p className="time text-xs text-muted">{describeMeter(clip.byteMeter)}</p>
         ) : null}
+        {clip.made?.because ? <p className="text-sm text-muted">Encoded whole: {clip.made.because}</p> : null}
         {clip.state === "failed" ? (
           <p role="alert" className="text-sm break-words text-bad">
             {clip.failureText}

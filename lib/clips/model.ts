@@ -26,6 +26,16 @@ export type CutPlan = {
   window: WindowPlan;
   bytesToRead: number;
   estimatedBytes: number;
+  /** Known once the clip is cut. */
+  made?: CutMade;
+};
+
+/** How an exact clip was made: with its middle copied, or encoded whole (`because` says why). */
+export type CutMade = {
+  method: "spliced" | "encoded";
+  framesEncoded: number;
+  framesCopied: number;
+  because: string | null;
 };
 
 export type ClipState = "queued" | "cutting" | "ready" | "failed" | "cancelled" | "stale";
@@ -55,6 +65,8 @@ export type ClipView = {
   /** How far the newest attempt is, 0 to 1. */
   fraction: number;
   byteMeter: ByteMeter | null;
+  /** How its file was made; null before, and in the mode `fast`. */
+  made: CutMade | null;
 };
 
 /** What became of one highlight of a cut request. */

@@ -102,6 +102,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
     readyAt: playable ? vod.readyAt : null,
     fraction: attempt.state === "ready" ? 1 : attempt.fraction,
     byteMeter: attempt.byteMeter as ByteMeter | null,
+    made: plan?.made ?? null,
   };
 }
 
