@@ -111,11 +111,16 @@ test("a streamer imports, sees why, plays a range, cuts all, watches and downloa
 
   const count = await rows.count();
   await page.getByRole("button", { name: "Cut all clips" }).click();
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: /^Cut \d+ clips?$/ })
-    .click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("To read")).toBeVisible();
+  await dialog.getByRole("radio", { name: /^Fast/ }).check();
+  await expect(dialog.getByText(/^Starts (up to \d+\.\d\d s earlier|where it was asked to)\./)).toBeVisible();
+  await keepScreens(page, "cut-dialog");
+  await dialog.getByRole("radio", { name: /^Exact/ }).check();
+  await dialog.getByRole("button", { name: /^Cut \d+ clips?$/ }).click();
   await expect(page.getByText("Clip ready")).toHaveCount(count, longWait);
+  await expect(page.getByText(/^Last cut read .+ of .+; wrote /)).toBeVisible();
+  await keepScreens(page, "highlights-cut");
   await page.getByRole("link", { name: "Clips", exact: true }).first().click();
   await expect(page.getByRole("list", { name: "Clips" })).toBeVisible();
   await keepScreens(page, "clips");

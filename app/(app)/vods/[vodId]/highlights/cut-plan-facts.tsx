@@ -24,7 +24,7 @@ export function CutPlanFacts({ plan, isOld }: { plan: CutPlans; isOld: boolean }
     ["To read", `${formatBytes(totals.bytesToRead)} of ${formatBytes(totals.sourceBytes)}`],
     ["Size, about", formatBytes(totals.estimatedBytes)],
     ["Storage after", `${formatBytes(quota.usedBytesAfter)} of ${formatBytes(quota.maxBytes)}`],
-    ["Clips after", `${quota.clipCountAfter} of ${quota.maxClips}`],
+    ["Clips after", `${quota.clipCountAfter.toLocaleString("en-US")} of ${quota.maxClips.toLocaleString("en-US")}`],
     ...(totals.cutAlreadyCount > 0 ? [["Cut already", String(totals.cutAlreadyCount)] as [string, string]] : []),
     ...(totals.refusedCount > 0 ? [["Left out", String(totals.refusedCount)] as [string, string]] : []),
   ];
