@@ -13,9 +13,10 @@ import type { Claimed } from "./claim-attempt.ts";
 import { cutExact } from "./cut-exact.ts";
 import { cutFast } from "./cut-fast.ts";
 import { listFramePts } from "./list-frames.ts";
-import type { CutMode } from "./model.ts";
+import type { CutMode, CutPlan } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { deleteReplacedFiles, publishClip } from "./publish-clip.ts";
+import { renderClip } from "./render/render-clip.ts";
 import { verifyClip } from "./verify-clip.ts";
 
 export type CutOne = {
@@ -35,7 +36,10 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<ByteMeter> {
   const { attempt, clip } = claimed;
   const source = { accountId, vodId: clip.sourceVodId };
   const { index, row } = await getMedia(ctx, source);
-  const wanted = { index, bounds: attempt, mode: attempt.mode as CutMode };
+  const spec = (attempt.plan as CutPlan | null)?.render;
+  const sourceSize = { width: row.width, height: row.height };
+  const render = spec ? { render: { spec, sourceSize } } : {};
+  const wanted = { index, bounds: attempt, mode: attempt.mode as CutMode, ...render };
   const planned = planCut(wanted);
   if (!planned.ok) throw new AppError(planned.reason, planned.message);
   return withScratch(ctx, "cut", async (dir) => {
@@ -48,15 +52,16 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<ByteMeter> {
     const { plan } = replanned;
     const outPath = path.join(dir, "clip.mp4");
     const hasAudio = row.audioCodec !== null;
-    const cut = plan.mode === "fast" ? cutFast : cutExact;
-    await cut(ctx, {
+    const work = {
       source: { filePath: window.filePath, zeroPtsTicks: index.zeroPtsTicks, hasAudio },
       plan,
       outPath,
       timeoutMs: 120_000 + Math.ceil(plan.durationSeconds * 30_000),
-      onFraction: (fraction) => input.onFraction(0.1 + 0.75 * fraction),
-    });
-    const { sizeBytes, durationMs } = await verifyClip(ctx, { filePath: outPath, plan, hasAudio });
+      onFraction: (fraction: number) => input.onFraction(0.1 + 0.75 * fraction),
+    };
+    if (plan.mode === "render") plan.notes = await renderClip(ctx, { ...source, ...work, sourceSize, dir });
+    else await (plan.mode === "fast" ? cutFast : cutExact)(ctx, work);
+    const { sizeBytes, durationMs } = await verifyClip(ctx, { filePath: outPath, plan, hasAudio, sourceSize });
     await holdBytes(ctx, input, sizeBytes);
     input.onStep?.("cut");
 
