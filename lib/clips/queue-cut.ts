@@ -159,15 +159,13 @@ async function writeClip(
       externalId: `highlight-${highlight.id}${profile === "landscape" ? "" : `-${profile}`}`,
       title,
     });
-    await tx
-      .insert(clips)
-      .values({
-        vodId: clip.clipVodId,
-        accountId,
-        highlightId: highlight.id,
-        sourceVodId: input.source.vodId,
-        profile,
-      });
+    await tx.insert(clips).values({
+      vodId: clip.clipVodId,
+      accountId,
+      highlightId: highlight.id,
+      sourceVodId: input.source.vodId,
+      profile,
+    });
     return;
   }
   await tx

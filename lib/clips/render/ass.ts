@@ -60,11 +60,10 @@ function captionStyleLine(style: CaptionStyle): string {
   return `Style: ${["Captions", family, number(style.fontSize), ...colours, ...letters, ...border, ...place, "1"].join(",")}`;
 }
 
-/** Each line on a dark box of its own, so that it is read over any picture. */
 function chatStyleLine(area: ChatArea): string {
-  const colours = ["&H00FFFFFF", "&H00FFFFFF", "&H60000000", "&H60000000"];
+  const colours = ["&H00FFFFFF", "&H00FFFFFF", "&H00000000", "&H00000000"];
   const letters = ["0", "0", "0", "0", "100", "100", "0", "0"];
-  const place = ["3", number(area.fontSize * 0.18), "0", "7", "0", "0", "0"];
+  const place = ["1", number(area.fontSize * 0.04), "0", "7", "0", "0", "0"];
   return `Style: ${["Chat", family, number(area.fontSize), ...colours, ...letters, ...place, "1"].join(",")}`;
 }
 
@@ -77,19 +76,20 @@ function captionEvents(cue: Cue, { style, shaper, size }: Captions): string[] {
   // Wide letters in a full line: smaller is better than past the edge.
   const scale = widest > room ? `{\\fscx${number((100 * room) / widest)}\\fscy${number((100 * room) / widest)}}` : "";
   const words = cue.lines.flat();
+  const context = wordsText(words);
   const parts = style.spoken === null ? [{ startMs: cue.startMs, endMs: cue.endMs, spoken: null }] : spokenParts(cue);
   return parts.map(({ startMs, endMs, spoken }) => {
     const lines = cue.lines.map((line) =>
       line
         .map((word, n) => {
           const space = n === 0 || word.isJoined ? "" : " ";
-          const text = drawRuns(shaper.shape(word.text));
+          const text = drawRuns(shaper.shape(word.text, context));
           if (spoken === null || words[spoken] !== word) return space + text;
           return `${space}{\\1c${style.spoken}&}${text}{\\1c${style.text}&}`;
         })
         .join(""),
     );
-    return event({ startMs, endMs, style: "Captions", text: scale + lines.join("\\N") });
+    return event({ layer: 2, startMs, endMs, style: "Captions", text: scale + lines.join("\\N") });
   });
 }
 
@@ -108,15 +108,24 @@ function spokenParts(cue: Cue): { startMs: number; endMs: number; spoken: number
 const maxChatCharacters = 120;
 const authorColours = ["&H00FFB36B", "&H007BE07B", "&H006BC8FF", "&H00D99BFF", "&H00E8E06B", "&H008A8AFF"];
 
+/** Each line on a dark box of its own, so that it is read over any picture. */
 function chatEvents(state: ChatState, { area, shaper }: { area: ChatArea; shaper: Shaper }): string[] {
-  return state.lines.map((line, n) => {
-    const author = `${cleanShownText(line.author).slice(0, 30)}:`;
-    const colour = authorColours[[...author].reduce((sum, one) => sum + (one.codePointAt(0) as number), 0) % 6];
-    const text = shorten(cleanShownText(line.text), area.width / area.fontSize - shaper.measure(`${author} `), shaper);
-    const top = area.top + n * area.fontSize * 1.5;
-    const head = `{\\an7\\q2\\pos(${number(area.left)},${number(top)})\\1c${colour}&}`;
+  const { fontSize, left } = area;
+  const pad = fontSize * 0.3;
+  return state.lines.flatMap((line, n) => {
+    const name = shorten(cleanShownText(line.author), area.width / fontSize / 3, shaper);
+    const author = `${name}:`;
+    const colour = authorColours[[...name].reduce((sum, one) => sum + (one.codePointAt(0) as number), 0) % 6];
+    const text = shorten(cleanShownText(line.text), area.width / fontSize - shaper.measure(`${author} `), shaper);
+    const top = area.top + n * fontSize * 1.5;
+    const width = shaper.measure(`${author} ${text}`) * fontSize + 2 * pad;
+    const height = fontSize * 1.34;
+    const times = { startMs: state.startMs, endMs: state.endMs, style: "Chat" };
+    const path = `m 0 0 l ${number(width)} 0 ${number(width)} ${number(height)} 0 ${number(height)}`;
+    const box = `{\\an7\\pos(${number(left)},${number(top)})\\bord0\\1c&H000000&\\1a&H60&\\p1}${path}{\\p0}`;
+    const head = `{\\an4\\q2\\pos(${number(left + pad)},${number(top + height / 2)})\\1c${colour}&}`;
     const drawn = `${head}${drawRuns(shaper.shape(author))}{\\1c&H00FFFFFF&} ${drawRuns(shaper.shape(text))}`;
-    return event({ startMs: state.startMs, endMs: state.endMs, style: "Chat", text: drawn });
+    return [event({ ...times, layer: 0, text: box }), event({ ...times, layer: 1, text: drawn })];
   });
 }
 
@@ -134,12 +143,12 @@ const drawRuns = (runs: TextRun[]) =>
     .map(({ text, font }) =>
       font.family === family
         ? escapeAss(text)
-        : `{\\fn${font.family.replace(/[\\{}()]/g, "")}}${escapeAss(text)}{\\fn}`,
+        : `{\\fn${font.family.replace(/[\\{}()]/g, "")}}${escapeAss(text)}{\\fn${family}}`,
     )
     .join("");
 
-function event(input: { startMs: number; endMs: number; style: string; text: string }): string {
-  return `Dialogue: 0,${formatTime(input.startMs)},${formatTime(input.endMs)},${input.style},,0,0,0,,${input.text}`;
+function event(input: { layer: number; startMs: number; endMs: number; style: string; text: string }): string {
+  return `Dialogue: ${input.layer},${formatTime(input.startMs)},${formatTime(input.endMs)},${input.style},,0,0,0,,${input.text}`;
 }
 
 /** ASS counts hundredths of a second. */

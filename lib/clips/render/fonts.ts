@@ -1,8 +1,8 @@
-import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Config } from "#lib/config.ts";
-import { type FontFace, readFont } from "./read-font.ts";
+import { type FontFace, leadWithAllCharacters, readFont } from "./read-font.ts";
 
 export type Font = FontFace & { filePath: string; role: FontRole };
 /** What a shipped font is first choice for; `added` ones fill what is left. */
@@ -51,8 +51,9 @@ export async function listFonts(config: Pick<Config, "dataDir">): Promise<Font[]
 export async function placeFonts(fonts: Iterable<Font>, dir: string): Promise<string> {
   const fontsDir = path.join(dir, "fonts");
   await mkdir(fontsDir, { recursive: true });
-  await Promise.all(
-    [...fonts].map((font, n) => copyFile(font.filePath, path.join(fontsDir, `${n}-${path.basename(font.filePath)}`))),
-  );
+  for (const [n, font] of [...fonts].entries()) {
+    const bytes = leadWithAllCharacters(await readFile(font.filePath));
+    await writeFile(path.join(fontsDir, `${n}-${path.basename(font.filePath)}`), bytes);
+  }
   return fontsDir;
 }

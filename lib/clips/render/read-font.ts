@@ -50,6 +50,23 @@ export function readFont(bytes: Buffer): FontFace | null {
   }
 }
 
+/**
+ * The font with its whole character table under the name where libass looks first. libass up to 0.16 takes the first
+ * Windows table, which in fonts with two of them ends at U+FFFF: no emoji would be drawn. Changes `bytes`.
+ */
+export function leadWithAllCharacters(bytes: Buffer): Buffer {
+  for (let n = 0; n < bytes.readUInt16BE(4); n += 1) {
+    if (bytes.toString("latin1", 12 + n * 16, 16 + n * 16) !== "cmap") continue;
+    const cmap = bytes.subarray(bytes.readUInt32BE(20 + n * 16));
+    const records = Array.from({ length: cmap.readUInt16BE(2) }, (_, record) => 4 + record * 8);
+    const find = (encoding: number) =>
+      records.find((at) => cmap.readUInt16BE(at) === 3 && cmap.readUInt16BE(at + 2) === encoding);
+    const [basic, whole] = [find(1), find(10)];
+    if (basic !== undefined && whole !== undefined) cmap.writeUInt32BE(cmap.readUInt32BE(whole + 4), basic + 4);
+  }
+  return bytes;
+}
+
 function readWidths(hmtx: Buffer, count: number): Uint16Array {
   const widths = new Uint16Array(count);
   for (let n = 0; n < count; n += 1) widths[n] = hmtx.readUInt16BE(n * 4);

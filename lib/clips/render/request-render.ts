@@ -24,6 +24,12 @@ export async function requestRender(
     );
   }
   if (profile !== "vertical-split") return { profile, ...options, split: null };
-  if (given) await saveSplit(ctx, { accountId, split: given });
-  return { profile, ...options, split: given ?? (await getSplit(ctx, { accountId })) };
+  const remembered = await getSplit(ctx, { accountId });
+  const split = {
+    face: given?.face ?? remembered.face,
+    game: given?.game ?? remembered.game,
+    faceShare: given?.faceShare ?? remembered.faceShare,
+  };
+  if (given) await saveSplit(ctx, { accountId, split });
+  return { profile, ...options, split };
 }

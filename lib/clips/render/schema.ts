@@ -11,7 +11,7 @@ const box = z
   );
 
 /** Boxes of `vertical-split`: fractions of the picture, at least a twentieth of it on each side. */
-export const splitBoxes = z.object({ face: box, game: box, faceShare: z.number().min(0.2).max(0.6).default(0.35) });
+export const splitBoxes = z.object({ face: box, game: box, faceShare: z.number().min(0.2).max(0.6) });
 
 export const clipProfile = z.enum(clipProfiles);
 
@@ -20,6 +20,7 @@ export const renderOptions = z.object({
   captions: z.enum(["off", ...captionPresets]).default("off"),
   chatOverlay: z.boolean().default(false),
   loudness: z.boolean().default(false),
-  split: splitBoxes.optional(),
+  /** What is left out stays as the account had it last. */
+  split: splitBoxes.partial().optional(),
 });
 export type RenderOptions = z.input<typeof renderOptions>;

@@ -6,8 +6,8 @@ export type TextRun = { text: string; font: Font };
 
 /** Splits texts into runs of fonts that have their letters, and keeps count of what no font has. */
 export type Shaper = {
-  /** A letter that no font has is drawn as `?`. */
-  shape: (text: string) => TextRun[];
+  /** A letter that no font has is drawn as `?`. `context`: the text it is part of, which tells Japanese from Chinese. */
+  shape: (text: string, context?: string) => TextRun[];
   /** Width as a multiple of the font size. */
   measure: (text: string) => number;
   usedFonts: Set<Font>;
@@ -16,7 +16,8 @@ export type Shaper = {
   counts: { drawn: number; replaced: number };
 };
 
-const variationSelectors = /[\ufe00-\ufe0f]/g;
+/** Emoji are drawn in one colour: what chooses another look or a skin colour would stand beside them as a sign. */
+const looks = /[\ufe00-\ufe0f]|(?<=.)[\u{1f3fb}-\u{1f3ff}]/gu;
 const joiner = 0x200d;
 
 /** A shaper whose own letters are `plain` or `bold`. */
@@ -44,7 +45,7 @@ export function createShaper(fonts: Font[], weight: "plain" | "bold"): Shaper {
   const counts = { drawn: 0, replaced: 0 };
   const find = (character: string, isJapanese: boolean): { text: string; font: Font } => {
     for (const form of [character, character.normalize("NFKC"), character.normalize("NFD")]) {
-      const text = form.replace(variationSelectors, "");
+      const text = form.replace(looks, "");
       const points = [...text].map((one) => one.codePointAt(0) as number).filter((point) => point !== joiner);
       const font = orderFor(character, isJapanese).find((one) => points.length > 0 && points.every(one.has));
       // A font without the joiner would show it as a box of its own.
@@ -54,16 +55,14 @@ export function createShaper(fonts: Font[], weight: "plain" | "bold"): Shaper {
     counts.replaced += 1;
     return { text: "?", font: own };
   };
-  const shape = (text: string): TextRun[] => {
-    const isJapanese = /[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(text);
+  const shape = (text: string, context = text): TextRun[] => {
+    const isJapanese = /[\p{sc=Hiragana}\p{sc=Katakana}]/u.test(context);
     const runs: TextRun[] = [];
     for (const character of splitCharacters(text)) {
-      const last = runs.at(-1);
-      // A space belongs to the run before it, so that runs stay few.
-      const found =
-        character === " " && last?.font.has(32) ? { text: " ", font: last.font } : find(character, isJapanese);
+      const found = character === " " ? { text: " ", font: own } : find(character, isJapanese);
       if (character !== " ") counts.drawn += 1;
       usedFonts.add(found.font);
+      const last = runs.at(-1);
       if (last?.font === found.font) last.text += found.text;
       else runs.push(found);
     }
