@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { CutMode, CutOutcome } from "#lib/clips/model.ts";
+import type { ClipProfile } from "#lib/clips/render/model.ts";
+import type { RenderOptions } from "#lib/clips/render/schema.ts";
 import type { HighlightView } from "#lib/highlights/model.ts";
 import { clipKeys } from "./clips.ts";
 import { getJson, postJson } from "./http.ts";
@@ -23,7 +25,13 @@ export function useHighlights(vodId: string, options: { isExpected?: boolean; en
   });
 }
 
-export type CutRequest = { highlightIds: string[] | "all"; mode?: CutMode; anyway?: boolean };
+export type CutRequest = {
+  highlightIds: string[] | "all";
+  mode?: CutMode;
+  anyway?: boolean;
+  profile?: ClipProfile;
+  options?: RenderOptions;
+};
 
 /** Asks for clips of highlights. Each one gets an outcome of its own. */
 export function useCutHighlights(vodId: string) {

@@ -86,6 +86,9 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
                 isSelected={selection.has(highlight.id)}
                 isBusy={cutting.isBusy}
                 onSelect={(range) => selection.toggle(highlight.id, range)}
+                onRender={(request) =>
+                  cutting.cut({ highlightIds: [highlight.id], anyway: highlight.isClipable === false, ...request })
+                }
                 onCut={(anyway) => cutting.cut({ highlightIds: [highlight.id], anyway })}
                 control={control}
               />

@@ -2,7 +2,7 @@
 import { Play, Scissors, Square } from "lucide-react";
 import { type MouseEvent, useId } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
-import type { Highlight } from "#app/_queries/highlights.ts";
+import type { CutRequest, Highlight } from "#app/_queries/highlights.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -11,6 +11,7 @@ import { thumbnailTicks } from "#app/_ui/highlight-tile.tsx";
 import { cutStates, formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
 import { Poster } from "#app/_ui/poster.client.tsx";
 import { formatDuration } from "#lib/time.ts";
+import { RenderDialog } from "./render-dialog.client.tsx";
 
 type Props = {
   highlight: Highlight;
@@ -21,6 +22,7 @@ type Props = {
   /** `isRange`: Shift was held, everything up to here is meant. */
   onSelect: (isRange: boolean) => void;
   onCut: (anyway: boolean) => void;
+  onRender: (request: Pick<CutRequest, "profile" | "options">) => void;
 };
 
 /** One highlight: picture with play, time, score, reasons, state, cut. */
@@ -93,10 +95,12 @@ export function HighlightRow(props: Props) {
               {cut.label}
             </Badge>
           ) : null}
+          <span className="ml-auto">
+            <RenderDialog highlight={highlight} isBusy={props.isBusy} onRender={props.onRender} />
+          </span>
           {["queued", "cutting", "ready"].includes(highlight.cutState) ? null : (
             <Button
               size="small"
-              className="ml-auto"
               disabled={props.isBusy}
               onClick={() => props.onCut(isRefused)}
               aria-label={`${isRefused ? "Create clip anyway" : "Cut"}: ${name}`}
