@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -21,9 +21,11 @@ import { requestCuts } from "../request-cuts.ts";
 import { retryCut } from "../retry-cut.ts";
 import { addedFontsDir } from "./fonts.ts";
 import type { ClipProfile } from "./model.ts";
+import { escapeFilterValue } from "./picture-graph.ts";
 import { parseLoudness } from "./render-args.ts";
 import type { RenderOptions } from "./schema.ts";
 import { getSplit } from "./split-settings.ts";
+import { writeScript } from "./write-script.ts";
 
 const limits = { timeoutMs: 120_000 };
 const rate = 30;
@@ -236,38 +238,65 @@ describe("captions", () => {
     });
   });
 
-  test.each([
-    ["words", "Hello there my friend"],
-    ["a command, as text", "{\\an8\\p1}m 0 0 l 500 500{\\p0}"],
-    ["emoji", "🔥 🎮 😂"],
-    ["Japanese, Chinese, Korean", "こんにちは 你好世界 안녕하세요"],
-  ])("are drawn where and when they are said: %s", async (_, text) => {
+  test("are drawn where and when they are said", async () => {
     const start = 160;
     await ctx.db.delete(transcriptSegments);
     const startMs = Math.round((start / rate) * 1000);
-    await say(startMs, startMs + 1_000, text);
-    const { clip, filePath } = await render(await addHighlight(start, start + 60), "vertical-crop", {
+    await say(startMs, startMs + 800, "Hello there my friend");
+    const { clip, filePath } = await render(await addHighlight(start, start + 45), "vertical-crop", {
       captions: "bold",
     });
     expect(clip).toMatchObject({ state: "ready", notes: [] });
-    const drawn = await pixels(filePath, 0.5, captionBox);
-    const bare = await pixels(filePath, 1.9, captionBox);
-    const changed = countChanges(drawn, bare);
+    const changed = countChanges(await pixels(filePath, 0.5, captionBox), await pixels(filePath, 1.45, captionBox));
     expect(changed).toBeGreaterThan(2_000);
     expect(changed).toBeLessThan(captionBox.width * captionBox.height * 0.5);
     const above = { x: 0, y: 0, width: 1080, height: 1200 };
-    expect(countChanges(await pixels(filePath, 0.5, above), await pixels(filePath, 1.9, above))).toBe(0);
+    expect(countChanges(await pixels(filePath, 0.5, above), await pixels(filePath, 1.45, above))).toBe(0);
+  });
+
+  /** One caption over a grey picture. */
+  async function draw(text: string): Promise<Buffer> {
+    const dir = mkdtempSync(path.join(world.dir, "it's [a], b;c: "));
+    const { script } = await writeScript(ctx, {
+      ...{ dir, size: { width: 1080, height: 1920 }, durationMs: 1_000, chat: [] },
+      spec: { profile: "vertical-blur", captions: "clean", chatOverlay: false, loudness: false, split: null },
+      segments: [{ startMs: 0, endMs: 1_000, text, words: null }],
+    });
+    const ass = `ass=filename=${escapeFilterValue(script!.filePath)}:fontsdir=${escapeFilterValue(script!.fontsDir)}`;
+    const { stdout } = await runFfmpeg(ctx, {
+      args: [
+        ...["-v", "error", "-f", "lavfi", "-i", "color=gray:size=1080x1920:rate=5", "-frames:v", "1"],
+        ...["-vf", ass, "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1"],
+      ],
+      limits,
+      stdout: "buffer",
+    });
+    return stdout;
+  }
+  /** Pixels drawn within the rows of the caption box and outside of them. */
+  function countDrawn(frame: Buffer): { inside: number; outside: number } {
+    const row = 1080 * 3;
+    const [from, to] = [captionBox.y * row, (captionBox.y + captionBox.height) * row];
+    const blank = Buffer.alloc(frame.length, frame[0]);
+    const inside = countChanges(frame.subarray(from, to), blank.subarray(from, to));
+    return { inside, outside: countChanges(frame, blank) - inside };
+  }
+
+  test.each([
+    ["a command, as text", "{\\an8\\p1}m 0 0 l 500 500{\\p0}"],
+    ["a break, as text", "C:\\Names\\No {\\fs400}"],
+    ["emoji", "🔥 🎮 😂 👍🏽"],
+    ["Japanese, Chinese, Korean", "こんにちは 你好世界 안녕하세요"],
+    ["Arabic and Hebrew", "مرحبا שלום"],
+  ])("stay in their place: %s", async (_, text) => {
+    const { inside, outside } = countDrawn(await draw(text));
+    expect(inside).toBeGreaterThan(1_500);
+    expect(outside).toBe(0);
   });
 
   test("every emoji and letter has a shape of its own: none is the box of a missing one", async () => {
-    const shapes: Buffer[] = [];
-    for (const [n, text] of ["🔥", "\u{1f9ff}", "界", "안"].entries()) {
-      const start = 200 + n;
-      await ctx.db.delete(transcriptSegments);
-      await say(Math.round((start / rate) * 1000), 9_000, text);
-      const { filePath } = await render(await addHighlight(start, start + 31), "vertical-crop", { captions: "clean" });
-      shapes.push(await pixels(filePath, 0.5, { ...captionBox, x: 480, width: 120 }));
-    }
+    const shapes = [];
+    for (const text of ["🔥", "\u{1f9ff}", "🇩🇪", "界", "您", "안"]) shapes.push(await draw(text));
     for (const [n, one] of shapes.entries()) {
       for (const other of shapes.slice(n + 1)) expect(countChanges(one, other)).toBeGreaterThan(250);
     }
