@@ -94,7 +94,7 @@ describe("cues", () => {
           before = cue.endMs;
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
   test("any speech at the pace people read is shown at that pace", () => {
