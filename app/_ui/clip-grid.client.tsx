@@ -103,6 +103,7 @@ function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
         <p className="truncate text-sm text-muted" title={clip.sourceTitle}>
           from {clip.sourceTitle}
         </p>
+        {clip.made?.because ? <p className="text-sm text-muted">Encoded whole: {clip.made.because}</p> : null}
         {clip.state === "failed" ? (
           <p role="alert" className="text-sm break-words text-bad">
             {clip.failureText}

@@ -6,11 +6,11 @@ import { detectionRuns, highlights } from "#drizzle/schema/highlights.ts";
 import { addSignals } from "#lib/signals/add-signals.ts";
 import { importSignals } from "#lib/signals/import-signals.ts";
 import { sharedData } from "#lib/signals/testing.ts";
-import { createTestContext } from "#lib/vods/testing.ts";
+import { createTestContext, insertVideo } from "#lib/vods/testing.ts";
 import { detectHighlights, failDetection } from "./detect-highlights.ts";
 import { countHighlights, findLatestDetectionRun, getMinimap, listHighlights } from "./queries.ts";
 import { requestDetection } from "./request-detection.ts";
-import { type Burst, insertVideo, makeChat, writeChat } from "./testing.ts";
+import { type Burst, makeChat, writeChat } from "./testing.ts";
 
 let test_: Awaited<ReturnType<typeof createTestContext>>;
 beforeAll(async () => {

@@ -1,15 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { detectionRuns } from "#drizzle/schema/highlights.ts";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { signalImports } from "#drizzle/schema/signals.ts";
-import { vods } from "#drizzle/schema/vods.ts";
-import { requestDetectionWhenComplete } from "#lib/highlights/request-detection.ts";
-import { insertVideo } from "#lib/highlights/testing.ts";
 import type { AccountId } from "#lib/ids.ts";
-import type { Tx } from "#lib/platform/db/client.ts";
-import { createTestContext, makeTestMedia } from "#lib/vods/testing.ts";
+import { createTestContext, insertVideo, makeTestMedia } from "#lib/vods/testing.ts";
 import { addSignals } from "./add-signals.ts";
 import { importRecording } from "./import-recording.ts";
 import { importSignals } from "./import-signals.ts";
@@ -165,48 +160,6 @@ test("a job that is stopped in the middle leaves no rows, and the next try all o
   await expect(stopped).rejects.toThrow();
   expect(await listChat(ctx, everything(streamId))).toEqual([]);
   expect(await run(id)).toEqual({ ok: true, parsedCount: 30_000 });
-});
-
-describe("detection starts by itself, once", () => {
-  const runsOf = (streamId: string) =>
-    test_.ctx.db.select().from(detectionRuns).where(eq(detectionRuns.streamId, streamId));
-  const onDone = (tx: Tx, { streamId }: { streamId: string }) =>
-    requestDetectionWhenComplete(tx, { accountId: test_.accountId, streamId });
-
-  test("when the video gets ready and chat and events get done at the same moment", async () => {
-    const { accountId, ctx } = test_;
-    for (let round = 0; round < 5; round += 1) {
-      const { streamId, vodId } = await insertVideo(ctx, { accountId, durationSeconds: 60, state: "processing" });
-      const chat = await handIn(streamId, "[0:00:01] <a> hi\n");
-      const events = await handIn(streamId, '{"kind":"raid","offsetSeconds":1}\n', "events");
-      await Promise.all([
-        importSignals(ctx, { accountId, signalImportId: chat, report, onDone }),
-        importSignals(ctx, { accountId, signalImportId: events, report, onDone }),
-        ctx.db.transaction(async (tx) => {
-          await tx.update(vods).set({ state: "ready" }).where(eq(vods.id, vodId));
-          await onDone(tx, { streamId });
-        }),
-      ]);
-      expect(await runsOf(streamId)).toHaveLength(1);
-      const jobs = await ctx.db.execute(
-        sql`select key from graphile_worker.jobs where key = ${`detect_highlights:${(await runsOf(streamId))[0]!.id}`}`,
-      );
-      expect(jobs.rows).toHaveLength(1);
-    }
-  });
-
-  test("not before every file is through; a file that fails is through", async () => {
-    const { accountId, ctx } = test_;
-    const { streamId } = await insertVideo(ctx, { accountId, durationSeconds: 60 });
-    const chat = await handIn(streamId, "[0:00:01] <a> hi\n");
-    const transcript = await handIn(streamId, "no transcript", "transcript");
-    await importSignals(ctx, { accountId, signalImportId: chat, report, onDone });
-    expect(await runsOf(streamId)).toHaveLength(0);
-    await importSignals(ctx, { accountId, signalImportId: transcript, report, onDone });
-    expect(await runsOf(streamId)).toMatchObject([{ trigger: "auto", state: "queued" }]);
-    await run(await handIn(streamId, "[0:00:02] <a> again\n"));
-    expect(await runsOf(streamId)).toHaveLength(1);
-  });
 });
 
 test("a recording comes in with its signals in one go; the same file again changes nothing", async () => {

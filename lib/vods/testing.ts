@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { accounts, plans } from "#drizzle/schema/accounts.ts";
+import { media, streams, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { createTestDatabase } from "#lib/platform/db/testing.ts";
@@ -89,4 +90,42 @@ export async function makeTestMedia(
     limits: { timeoutMs: 60_000 },
   });
   return filePath;
+}
+
+/** A stream with a VOD and its media row (25 fps), as if processed; no bytes behind it. */
+export async function insertVideo(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; durationSeconds: number; state?: "ready" | "processing"; startedAt?: Date },
+): Promise<{ streamId: string; vodId: string }> {
+  const { accountId, durationSeconds } = input;
+  const streamId = randomUUID();
+  const vodId = randomUUID();
+  await ctx.db.insert(streams).values({ id: streamId, accountId, title: "Test", startedAt: input.startedAt ?? null });
+  await ctx.db.insert(vods).values({
+    id: vodId,
+    accountId,
+    streamId,
+    kind: "upload",
+    state: input.state ?? "ready",
+    externalId: vodId,
+    title: "Test",
+    durationMs: durationSeconds * 1000,
+  });
+  await ctx.db.insert(media).values({
+    vodId,
+    accountId,
+    videoKey: "none",
+    videoEtag: "none",
+    videoSizeBytes: 1,
+    videoTimescale: 12_800,
+    durationTicks: durationSeconds * 12_800,
+    frameRateNum: 25,
+    frameRateDen: 1,
+    width: 320,
+    height: 240,
+    videoCodec: "h264",
+    index: {},
+    probe: {},
+  });
+  return { streamId, vodId };
 }

@@ -32,8 +32,7 @@ export const withRenderOptions = (command: Command): Command =>
 /** The options as `requestCuts` takes them. */
 export function parseRenderFlags(flags: RenderFlags): { profile: ClipProfile; options: RenderOptions } {
   const { face, game } = flags;
-  const split =
-    face || game ? { split: { ...(face ? { face } : {}), ...(game ? { game } : {}) } } : {};
+  const split = face || game ? { split: { ...(face ? { face } : {}), ...(game ? { game } : {}) } } : {};
   return {
     profile: flags.profile,
     options: {

@@ -131,8 +131,11 @@ describe("known ranges", () => {
         const second = await openTestCache(store, { dir });
         const meter = newMeter();
         const running: Promise<void>[] = [];
+        let faultsLeft = 3;
         for (const [i, one] of steps.entries()) {
-          if (one.fault) store.faults.push(one.fault as "truncated");
+          // One unlucky read may meet every fault there is: three are survived, the fourth would be given up on.
+          if (one.fault && faultsLeft > 0) store.faults.push(one.fault as "truncated");
+          if (one.fault) faultsLeft -= 1;
           const job = check([cache, second.cache][one.through]!, object, one, path.join(dir, `out-${i}`), meter);
           running.push(job);
           if (one.wait) await job;

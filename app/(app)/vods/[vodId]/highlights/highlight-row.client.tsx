@@ -10,6 +10,7 @@ import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
 import { thumbnailTicks } from "#app/_ui/highlight-tile.tsx";
 import { cutStates, formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
 import { Poster } from "#app/_ui/poster.client.tsx";
+import { describeRefineReason } from "#lib/refine/model.ts";
 import { formatDuration } from "#lib/time.ts";
 import { RenderDialog } from "./render-dialog.client.tsx";
 
@@ -81,6 +82,9 @@ export function HighlightRow(props: Props) {
           {highlight.confidence === null ? null : <span>{Math.round(highlight.confidence * 100)} % sure</span>}
         </p>
         <ContributionChips contributions={highlight.contributions} onJump={control.seek} />
+        {highlight.refineReason && highlight.refineState !== "done" ? (
+          <p className="text-sm text-muted">{describeRefineReason(highlight.refineReason)}</p>
+        ) : null}
         {isRefused ? (
           <p className="text-sm text-warn">Not a clip: {highlight.clipableReason ?? "no reason given."}</p>
         ) : null}
