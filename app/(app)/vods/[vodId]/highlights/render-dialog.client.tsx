@@ -2,7 +2,7 @@
 import { Smartphone } from "lucide-react";
 import { useState } from "react";
 import type { CutRequest, Highlight } from "#app/_queries/highlights.ts";
-import { useSplitBoxes } from "#app/_queries/render-settings.ts";
+import { useRememberSplit, useSplitBoxes } from "#app/_queries/render-settings.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.client.tsx";
@@ -30,12 +30,15 @@ export function RenderDialog({ highlight, isBusy, onRender }: Props) {
   const [loudness, setLoudness] = useState(true);
   const [draft, setDraft] = useState<SplitBoxes | null>(null);
   const remembered = useSplitBoxes(isOpen);
+  const remember = useRememberSplit();
   const split = draft ?? remembered.data;
   const isSplit = profile === "vertical-split";
   const name = highlightName(highlight);
 
   const make = () => {
     setOpen(false);
+    setDraft(null);
+    if (isSplit && split) remember(split);
     onRender({ profile, options: { captions, chatOverlay, loudness, ...(isSplit && split ? { split } : {}) } });
   };
   const trigger = (

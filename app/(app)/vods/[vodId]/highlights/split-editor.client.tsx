@@ -78,7 +78,7 @@ export function SplitEditor({ frameUrl, split, onChange }: Props) {
                       const wanted = { ...split[key], [side.key]: Number(event.target.value) / 100 };
                       set(key, side.key === "x" || side.key === "y" ? moveBox(wanted, 0, 0) : resizeBox(wanted, 0, 0));
                     }}
-                    className={`${inputClasses} px-1.5 text-sm`}
+                    className={`${inputClasses} px-1.5 text-sm [appearance:textfield] [&::-webkit-inner-spin-button]:appearance-none`}
                   />
                 </label>
               ))}
