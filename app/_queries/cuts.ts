@@ -1,12 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { CutMode, CutOutcome, CutPlans } from "#lib/clips/model.ts";
+import type { ClipProfile } from "#lib/clips/render/model.ts";
+import type { RenderOptions } from "#lib/clips/render/schema.ts";
 import { clipKeys } from "./clips.ts";
 import { highlightKeys } from "./highlights.ts";
 import { postJson } from "./http.ts";
 import { jobKeys } from "./jobs.ts";
 import { streamKeys } from "./streams.ts";
 
-export type CutRequest = { highlightIds: string[] | "all"; mode?: CutMode; anyway?: boolean };
+export type CutRequest = {
+  highlightIds: string[] | "all";
+  mode?: CutMode;
+  anyway?: boolean;
+  profile?: ClipProfile;
+  options?: RenderOptions;
+};
 
 /** Everything that shows cuts of a video is asked for again. */
 function useRefreshCuts(vodId: string) {

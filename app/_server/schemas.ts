@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
 
 /** Path parameters of everything named by one id. */
 export const idParams = z.object({ id: z.uuid() });
@@ -29,6 +30,8 @@ export const cutBody = z.object({
   highlightIds: z.union([z.literal("all"), z.array(z.uuid()).min(1).max(500)]),
   mode: z.enum(["fast", "exact"]).optional(),
   anyway: z.boolean().optional(),
+  profile: clipProfile.optional(),
+  options: renderOptions.optional(),
 });
 
 /** Without `highlightIds`: every open cut of the video. */

@@ -11,6 +11,7 @@ import { Button, ButtonAnchor } from "./button.tsx";
 import { Dialog } from "./dialog.client.tsx";
 import { clipStates, formatBounds } from "./highlight-words.ts";
 import { Poster } from "./poster.client.tsx";
+import { profileWords } from "./render-words.ts";
 
 /** Clips as cards: play, download, or why there is none yet. */
 export function ClipGrid({ clips }: { clips: Clip[] }) {
@@ -84,6 +85,23 @@ function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
           </span>
           {clip.sizeBytes ? <span className="time">{formatBytes(clip.sizeBytes)}</span> : null}
         </p>
+        {clip.render ? (
+          <p className="text-sm text-muted">
+            {[
+              `${profileWords[clip.profile].label} (${profileWords[clip.profile].hint})`,
+              clip.render.captions === "off" ? null : `${clip.render.captions} captions`,
+              clip.render.chatOverlay ? "chat" : null,
+              clip.render.loudness ? "−14 LUFS" : null,
+            ]
+              .filter(Boolean)
+              .join(", ")}
+          </p>
+        ) : null}
+        {clip.notes.map((note) => (
+          <p key={note} className="text-sm break-words text-warn">
+            {note}
+          </p>
+        ))}
         <p className="truncate text-sm text-muted" title={clip.sourceTitle}>
           from {clip.sourceTitle}
         </p>

@@ -66,7 +66,7 @@ async function resetClip(
     .set({ state: "failed", failureCode: reason.code, failureText: reason.message })
     .where(and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), inArray(vods.state, ["imported", "processing"])));
   const [row] = await tx
-    .select({ highlight: highlights, current: clipAttempts })
+    .select({ highlight: highlights, current: clipAttempts, profile: clips.profile })
     .from(clips)
     .innerJoin(highlights, eq(highlights.id, clips.highlightId))
     .leftJoin(
@@ -79,7 +79,9 @@ async function resetClip(
     )
     .where(and(eq(clips.vodId, clipVodId), eq(clips.accountId, accountId)));
   if (!row) throw new Error("a clip without a highlight");
-  const { highlight, current } = row;
+  const { highlight, current, profile } = row;
+  // A highlight's state is that of its landscape clip; vertical ones stand beside it.
+  if (profile !== "landscape") return highlight.id;
   const cutState = current === null ? "none" : isStale(current, highlight) ? "stale" : "ready";
   await tx
     .update(highlights)

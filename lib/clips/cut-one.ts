@@ -12,10 +12,11 @@ import type { Claimed } from "./claim-attempt.ts";
 import { cutExact } from "./cut-exact.ts";
 import { cutFast } from "./cut-fast.ts";
 import { listFramePts } from "./list-frames.ts";
-import type { CutMode } from "./model.ts";
+import type { CutMode, CutPlan } from "./model.ts";
 import type { Part } from "./open-batch.ts";
 import { neededDiskBytes, planCut } from "./plan-cut.ts";
 import { deleteReplacedFiles, publishClip } from "./publish-clip.ts";
+import { renderClip } from "./render/render-clip.ts";
 import { verifyClip } from "./verify-clip.ts";
 
 export type CutOne = {
@@ -39,7 +40,10 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
   const { attempt, clip } = claimed;
   const source = { accountId, vodId: clip.sourceVodId };
   const { index, row } = await getMedia(ctx, source);
-  const wanted = { index, bounds: attempt, mode: attempt.mode as CutMode };
+  const spec = (attempt.plan as CutPlan | null)?.render;
+  const sourceSize = { width: row.width, height: row.height };
+  const render = spec ? { render: { spec, sourceSize } } : {};
+  const wanted = { index, bounds: attempt, mode: attempt.mode as CutMode, ...render };
   const planned = planCut(wanted);
   if (!planned.ok) throw new AppError(planned.reason, planned.message);
   return withScratch(ctx, "cut", async (dir) => {
@@ -56,10 +60,9 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     const { plan } = replanned;
     const outPath = path.join(dir, "clip.mp4");
     const hasAudio = row.audioCodec !== null;
-    const cut = plan.mode === "fast" ? cutFast : cutExact;
     const sourceOf = ({ filePath }: { filePath: string }) => ({ filePath, zeroPtsTicks: index.zeroPtsTicks, hasAudio });
     let { startTicks: readFromTicks } = window.plan;
-    const made = await cut(ctx, {
+    const work = {
       source: sourceOf(window),
       plan,
       readEarlier: async () => {
@@ -73,9 +76,13 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
       },
       outPath,
       timeoutMs: 120_000 + Math.ceil(plan.durationSeconds * 30_000),
-      onFraction: (fraction) => input.onFraction(0.1 + 0.75 * fraction),
-    });
-    const { sizeBytes, durationMs } = await verifyClip(ctx, { filePath: outPath, plan, hasAudio });
+      onFraction: (fraction: number) => input.onFraction(0.1 + 0.75 * fraction),
+    };
+    const told =
+      plan.mode === "render"
+        ? { notes: await renderClip(ctx, { ...source, ...work, sourceSize, dir }) }
+        : { made: await (plan.mode === "fast" ? cutFast : cutExact)(ctx, work) };
+    const { sizeBytes, durationMs } = await verifyClip(ctx, { filePath: outPath, plan, hasAudio, sourceSize });
     await holdBytes(ctx, input, sizeBytes);
     input.onStep?.("cut");
 
@@ -85,7 +92,14 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     if (!stored) throw new AppError("output_invalid", "The clip was not stored. Cut it again.");
     input.onStep?.("stored");
     meter.writtenBytes = sizeBytes;
-    const isOurs = await publishClip(ctx, { accountId, claimed, plan: { ...plan, made }, stored, durationMs, meter });
+    const isOurs = await publishClip(ctx, {
+      accountId,
+      claimed,
+      plan: { ...plan, ...told },
+      stored,
+      durationMs,
+      meter,
+    });
     if (!isOurs) await removePending(ctx, { accountId, vodId: clip.vodId, keys: [attempt.objectKey] });
     await deleteReplacedFiles(ctx, { accountId, clipVodId: clip.vodId });
     return isOurs;

@@ -48,7 +48,7 @@ export async function failAttempt(
       .where(
         and(
           eq(highlights.accountId, accountId),
-          sql`${highlights.id} = (select ${clips.highlightId} from ${clips} where ${clips.vodId} = ${attempt.vodId})`,
+          sql`${highlights.id} = (select ${clips.highlightId} from ${clips} where ${clips.vodId} = ${attempt.vodId} and ${clips.profile} = 'landscape')`,
         ),
       );
     return true;

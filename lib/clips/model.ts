@@ -3,9 +3,13 @@
 import type { ByteMeter } from "#lib/progress.ts";
 import { formatBytes } from "#lib/time.ts";
 import type { WindowPlan } from "#lib/vods/model.ts";
+import type { ClipProfile, RenderSpec } from "./render/model.ts";
 
-/** `fast`: packets copied from the keyframe at or before the in-point. `exact`: first and last frame as asked. */
-export type CutMode = "fast" | "exact";
+/**
+ * `fast`: packets copied from the keyframe at or before the in-point. `exact`: first and last frame as asked. `render`: the
+ * same frames in another picture or sound, encoded whole.
+ */
+export type CutMode = "fast" | "exact" | "render";
 
 /** What a clip will be, known before it is cut. Positions are ticks of `timescale` on the VOD's timeline. */
 export type CutPlan = {
@@ -26,6 +30,10 @@ export type CutPlan = {
   window: WindowPlan;
   bytesToRead: number;
   estimatedBytes: number;
+  /** Of `render` alone. */
+  render?: RenderSpec;
+  /** What became of it, in sentences: letters no font has, nothing said. */
+  notes?: string[];
   /** Known once the clip is cut. */
   made?: CutMade;
 };
@@ -52,6 +60,10 @@ export type ClipView = {
   /** There is a verified file to play and download, maybe of an earlier attempt than the newest. */
   playable: boolean;
   mode: CutMode;
+  profile: ClipProfile;
+  /** What it was rendered with; null for a plain cut. */
+  render: RenderSpec | null;
+  notes: string[];
   /** True bounds on the source's timeline. */
   startSeconds: number;
   endSeconds: number;

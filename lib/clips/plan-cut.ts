@@ -2,6 +2,7 @@ import type { Refusal } from "#lib/errors.ts";
 import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
 import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import type { CutMode, CutPlan } from "./model.ts";
+import { estimateRenderBytes, type RenderSpec, type Size } from "./render/model.ts";
 import { windowMarginSeconds } from "./splice/model.ts";
 
 export const minClipSeconds = 1;
@@ -16,6 +17,8 @@ type PlanInput = {
   /** Start: first frame wanted; end: first frame not wanted. */
   bounds: { startTicks: number; endTicks: number; timescale: number };
   mode: CutMode;
+  /** Of the mode `render`: what to make of the picture, and the source's size. */
+  render?: { spec: RenderSpec; sourceSize: Size };
   /** Presentation times of the window's frames in decode order, once it is read. Without: the nominal frame grid. */
   framePtsTicks?: number[];
   minSeconds?: number;
@@ -26,7 +29,7 @@ type Stretch = { startTicks: number; endTicks: number; frameCount: number };
 
 /**
  * What cutting these bounds will give, to the frame: the first frame with pts ≥ start and the last with pts < end
- * (`exact`), or everything from the keyframe that begins the start's segment (`fast`). Bounds are clamped to the media; refused
+ * (`exact`, `render`), or everything from the keyframe that begins the start's segment (`fast`). Bounds are clamped to the media; refused
  * when they begin past its end or less than `minSeconds` (1) is left.
  */
 export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal<"invalid_input"> {
@@ -72,6 +75,10 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
   const rangeBytes = window.lastByte - window.firstByte + 1;
   const share = (stretch.endTicks - stretch.startTicks) / Math.max(1, window.endTicks - window.startTicks);
   const factor = mode === "exact" ? encodeFactor : 1;
+  const durationSeconds = seconds(stretch.endTicks - stretch.startTicks);
+  const pictureBytes = input.render
+    ? estimateRenderBytes(input.render.spec, input.render.sourceSize, durationSeconds)
+    : Math.ceil(rangeBytes * Math.min(1, share) * factor);
   return {
     ok: true,
     plan: {
@@ -80,12 +87,13 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
       requestedStartTicks,
       requestedEndTicks,
       ...stretch,
-      durationSeconds: seconds(stretch.endTicks - stretch.startTicks),
+      durationSeconds,
       leadInSeconds: Math.max(0, seconds(requestedStartTicks - stretch.startTicks)),
       basis: input.framePtsTicks === undefined ? "index" : "frames",
       window,
       bytesToRead: window.initBytes + rangeBytes,
-      estimatedBytes: Math.ceil(rangeBytes * Math.min(1, share) * factor) + containerBytes,
+      estimatedBytes: pictureBytes + containerBytes,
+      ...(input.render ? { render: input.render.spec } : {}),
     },
   };
 }

@@ -84,7 +84,7 @@ export async function publishClip(
       .where(and(eq(vods.id, clip.vodId), eq(vods.accountId, accountId)));
     const mine = and(eq(highlights.id, clip.highlightId), eq(highlights.accountId, accountId));
     const [highlight] = await tx.select().from(highlights).where(mine).for("update");
-    if (highlight) {
+    if (highlight && clip.profile === "landscape") {
       const cutState = isStale(attempt, highlight) ? ("stale" as const) : ("ready" as const);
       await tx
         .update(highlights)

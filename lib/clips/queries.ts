@@ -10,6 +10,7 @@ import type { AccountId } from "#lib/ids.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import type { ClipState, ClipView, CutMode, CutPlan } from "./model.ts";
+import type { ClipProfile } from "./render/model.ts";
 
 const sourceVods = alias(vods, "source_vods");
 
@@ -91,6 +92,9 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
     state: stateOf(attempt, highlight),
     playable,
     mode: attempt.mode as CutMode,
+    profile: clip.profile as ClipProfile,
+    render: plan?.render ?? null,
+    notes: plan?.notes ?? [],
     startSeconds: ticksToSeconds(plan?.startTicks ?? attempt.startTicks, attempt.timescale),
     endSeconds: ticksToSeconds(plan?.endTicks ?? attempt.endTicks, attempt.timescale),
     durationMs: playable ? vod.durationMs : null,

@@ -12,6 +12,7 @@ import { formatTimestamp, ticksToSeconds } from "#lib/time.ts";
 import type { MediaIndex } from "#lib/vods/model.ts";
 import type { CutMode, CutOutcome, CutPlan } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
+import { type ClipProfile, isSameRender, type RenderSpec, type Size } from "./render/model.ts";
 
 type Highlight = typeof highlights.$inferSelect;
 
@@ -21,6 +22,8 @@ export type QueueCut = {
   highlight: Highlight;
   source: { vodId: string; streamId: string | null; index: MediaIndex };
   mode: CutMode;
+  /** Of the mode `render`. */
+  render?: { spec: RenderSpec; sourceSize: Size };
   anyway: boolean;
   actorUserId: string | null;
   now: Date;
@@ -39,7 +42,12 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
     queued: false,
   });
   if (highlight.isClipable === false && !input.anyway) return refuse("not_clipable", notClipable(highlight));
-  const planned = planCut({ index: input.source.index, bounds: effectiveBounds(highlight), mode });
+  const planned = planCut({
+    index: input.source.index,
+    bounds: effectiveBounds(highlight),
+    mode,
+    ...(input.render ? { render: input.render } : {}),
+  });
   if (!planned.ok) return refuse(planned.reason, planned.message);
   const { plan } = planned;
 
@@ -105,11 +113,12 @@ export const notClipable = (highlight: Pick<Highlight, "clipableReason">): strin
 /** Whether the very clip that is asked for is there or under way. */
 export function isThisCut(
   existing: { vodState: string; newest: typeof clipAttempts.$inferSelect },
-  plan: Pick<CutPlan, "mode" | "timescale" | "requestedStartTicks" | "requestedEndTicks">,
+  plan: Pick<CutPlan, "mode" | "timescale" | "requestedStartTicks" | "requestedEndTicks" | "render">,
 ): boolean {
   const { newest } = existing;
   const isSame =
     newest.mode === plan.mode &&
+    isSameRender((newest.plan as CutPlan | null)?.render, plan.render) &&
     newest.timescale === plan.timescale &&
     newest.startTicks === plan.requestedStartTicks &&
     newest.endTicks === plan.requestedEndTicks;
@@ -117,12 +126,16 @@ export function isThisCut(
   return isSame && (isCurrent || newest.state === "queued" || newest.state === "cutting");
 }
 
-async function findExisting(tx: Tx, { accountId, highlight }: QueueCut) {
+const profileOf = (render: QueueCut["render"]): ClipProfile => render?.spec.profile ?? "landscape";
+
+async function findExisting(tx: Tx, { accountId, highlight, render }: QueueCut) {
   const [clip] = await tx
     .select({ vodId: clips.vodId, vodState: vods.state })
     .from(clips)
     .innerJoin(vods, eq(vods.id, clips.vodId))
-    .where(and(eq(clips.accountId, accountId), eq(clips.highlightId, highlight.id), eq(clips.profile, "landscape")));
+    .where(
+      and(eq(clips.accountId, accountId), eq(clips.highlightId, highlight.id), eq(clips.profile, profileOf(render))),
+    );
   if (!clip) return null;
   const [newest] = await tx
     .select()
@@ -140,6 +153,7 @@ async function writeClip(
   clip: { clipVodId: string; isNew: boolean; vodState: string | null; plan: CutPlan },
 ): Promise<void> {
   const { accountId, highlight } = input;
+  const profile = profileOf(input.render);
   const atSeconds = ticksToSeconds(clip.plan.requestedStartTicks, clip.plan.timescale);
   const title = highlight.title ?? `Highlight at ${formatTimestamp(atSeconds, 0)}`;
   if (clip.isNew) {
@@ -149,12 +163,16 @@ async function writeClip(
       streamId: input.source.streamId,
       kind: "highlight",
       provenance: highlight.origin === "manual" ? "manual" : "auto",
-      externalId: `highlight-${highlight.id}`,
+      externalId: `highlight-${highlight.id}${profile === "landscape" ? "" : `-${profile}`}`,
       title,
     });
-    await tx
-      .insert(clips)
-      .values({ vodId: clip.clipVodId, accountId, highlightId: highlight.id, sourceVodId: input.source.vodId });
+    await tx.insert(clips).values({
+      vodId: clip.clipVodId,
+      accountId,
+      highlightId: highlight.id,
+      sourceVodId: input.source.vodId,
+      profile,
+    });
     return;
   }
   await tx
@@ -179,7 +197,7 @@ async function logAction(tx: Tx, input: QueueCut, after: { clipVodId: string; at
     action: overridden ? "cut_anyway" : "cut",
     position: sql`(select coalesce(max(l.position), 0) + 1 from action_log l where l.highlight_id = ${highlight.id})`,
     before: { cutState: highlight.cutState },
-    after: { cutState: "queued", mode: input.mode, ...after },
+    after: { cutState: "queued", mode: input.mode, profile: profileOf(input.render), ...after },
   });
 }
 
@@ -188,6 +206,8 @@ async function updateHighlight(
   input: QueueCut,
   set: { cutState: "queued" | "skipped"; cutReason: string | null },
 ): Promise<void> {
+  // Rendered clips beside the landscape one have states of their own.
+  if (profileOf(input.render) !== "landscape") return;
   // A clip that exists stays what it is when there is no room for a new cut of it.
   if (set.cutState === "skipped" && ["ready", "stale"].includes(input.highlight.cutState)) return;
   await tx

@@ -3,6 +3,7 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { CutOutcome } from "./model.ts";
 import { getClip } from "./queries.ts";
+import type { RenderSpec } from "./render/model.ts";
 import { requestCuts } from "./request-cuts.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function retryCut(
     vodId: clip.sourceVodId,
     highlightIds: [clip.highlightId],
     mode: clip.mode,
+    ...(clip.render ? { profile: clip.render.profile, options: optionsOf(clip.render) } : {}),
     anyway: true,
     actorUserId: input.actorUserId,
   });
@@ -26,3 +28,10 @@ export async function retryCut(
   if (!outcome) throw new AppError("not_found", "The highlight of this clip is gone.");
   return outcome;
 }
+
+const optionsOf = ({ captions, chatOverlay, loudness, split }: RenderSpec) => ({
+  captions,
+  chatOverlay,
+  loudness,
+  ...(split ? { split } : {}),
+});

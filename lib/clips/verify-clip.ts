@@ -5,6 +5,7 @@ import { probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { listFramePts } from "./list-frames.ts";
 import type { CutPlan } from "./model.ts";
+import { type Size, sizeOf } from "./render/model.ts";
 
 const minBytes = 1000;
 const probeSide = 16;
@@ -15,13 +16,19 @@ const probeSide = 16;
  */
 export async function verifyClip(
   ctx: Pick<Ctx, "config" | "log" | "signal">,
-  input: { filePath: string; plan: CutPlan; hasAudio: boolean },
+  input: { filePath: string; plan: CutPlan; hasAudio: boolean; sourceSize: Size },
 ): Promise<{ sizeBytes: number; durationMs: number }> {
   const { plan, filePath } = input;
   const { size: sizeBytes } = await stat(filePath);
   if (sizeBytes < minBytes) throw invalid(`the file has only ${sizeBytes} bytes`);
   const facts = await probeFile(ctx, filePath);
   if (!facts.video) throw invalid("it has no picture");
+  if (plan.render) {
+    const { width, height } = sizeOf(plan.render.profile, input.sourceSize);
+    const isRight = facts.video.width === width && facts.video.height === height;
+    if (!isRight)
+      throw invalid(`its picture is ${facts.video.width} × ${facts.video.height} instead of ${width} × ${height}`);
+  }
   if (input.hasAudio && facts.audio.length === 0) throw invalid("it has no sound, the source has");
   const pts = (await listFramePts(ctx, filePath)).sort((a, b) => a - b);
   if (pts.length !== plan.frameCount) throw invalid(`it has ${pts.length} frames instead of ${plan.frameCount}`);

@@ -12,6 +12,7 @@ import { describePlan } from "./describe-plan.ts";
 import { CommandFailed } from "./exit-codes.ts";
 import { followJobs } from "./follow-jobs.ts";
 import { collectIds, parseId, withAccountOption } from "./options.ts";
+import { parseRenderFlags, type RenderFlags, withRenderOptions } from "./render-options.ts";
 import { type Session, withSession } from "./session.ts";
 
 type CutOptions = {
@@ -22,10 +23,10 @@ type CutOptions = {
   anyway?: boolean;
   plan?: boolean;
   cancel?: boolean;
-};
+} & RenderFlags;
 
 const withCutOptions = (command: Command): Command =>
-  withAccountOption(command)
+  withRenderOptions(withAccountOption(command))
     .addOption(
       new Option("--mode <mode>", "exact: to the frame; fast: starts at the keyframe before")
         .choices(["exact", "fast"])
@@ -102,10 +103,11 @@ async function cut(
     highlightIds,
     mode: options.mode,
     anyway: options.anyway ?? false,
+    ...parseRenderFlags(options),
     actorUserId: null,
   });
   for (const outcome of outcomes) if (!outcome.ok) process.stderr.write(`${outcome.highlightId}: ${outcome.message}\n`);
-  const wanted = new Set(outcomes.flatMap((outcome) => (outcome.ok ? [outcome.highlightId] : [])));
+  const wanted = new Set(outcomes.flatMap((outcome) => (outcome.ok ? [outcome.clipVodId] : [])));
   if (outcomes.length === 0) process.stdout.write("There is nothing to cut.\n");
   if (wanted.size > 0) {
     await session.ensureWorker();
@@ -118,14 +120,15 @@ async function cut(
   }
   let failed = outcomes.length > wanted.size;
   for (const clip of await listClips(ctx, { accountId, sourceVodId: vodId })) {
-    if (!wanted.has(clip.highlightId)) continue;
+    if (!wanted.has(clip.clipVodId)) continue;
     const range = `${formatTimestamp(clip.startSeconds)} - ${formatTimestamp(clip.endSeconds)}`;
     const ready = clip.state === "ready";
     failed ||= !ready;
     const outcome = ready
       ? `${formatBytes(clip.sizeBytes ?? 0)}${clip.byteMeter ? ` (${describeMeter(clip.byteMeter)})` : ""}`
       : `${clip.state}: ${clip.failureText ?? "no reason given"}`;
-    process.stdout.write(`${clip.clipVodId}  ${range}  ${outcome}  ${clip.title}\n`);
+    process.stdout.write(`${clip.clipVodId}  ${range}  ${outcome}  ${clip.profile}  ${clip.title}\n`);
+    for (const note of clip.notes) process.stderr.write(`${clip.clipVodId}: ${note}\n`);
   }
   for (const meter of meters) process.stdout.write(`All together ${describeMeter(meter)}.\n`);
   if (failed) throw new CommandFailed();

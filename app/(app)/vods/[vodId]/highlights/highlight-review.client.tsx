@@ -101,8 +101,11 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
                 onCut={(anyway) =>
                   setToCut({ title: `Cut ${highlightName(highlight)}`, highlightIds: [highlight.id], anyway })
                 }
+                onRender={(request) =>
+                  cutting.cut({ highlightIds: [highlight.id], anyway: highlight.isClipable === false, ...request })
+                }
                 onCancel={() => cutting.cancel([highlight.id])}
-                clip={clips.data?.find((clip) => clip.highlightId === highlight.id)}
+                clip={clips.data?.find((clip) => clip.highlightId === highlight.id && clip.profile === "landscape")}
                 control={control}
               />
             ))}

@@ -3,6 +3,7 @@ import { Play, Scissors, Square, X } from "lucide-react";
 import { type MouseEvent, useId } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import type { Clip } from "#app/_queries/clips.ts";
+import type { CutRequest } from "#app/_queries/cuts.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
@@ -14,6 +15,7 @@ import { Poster } from "#app/_ui/poster.client.tsx";
 import { describeMeter } from "#lib/clips/model.ts";
 import { describeRefineReason } from "#lib/refine/model.ts";
 import { formatDuration } from "#lib/time.ts";
+import { RenderDialog } from "./render-dialog.client.tsx";
 
 type Props = {
   highlight: Highlight;
@@ -27,6 +29,7 @@ type Props = {
   onCancel: () => void;
   /** Its clip, where there is one. */
   clip: Clip | undefined;
+  onRender: (request: Pick<CutRequest, "profile" | "options">) => void;
 };
 
 /** One highlight: picture with play, time, score, reasons, state, cut. */
@@ -121,10 +124,12 @@ export function HighlightRow(props: Props) {
               <X aria-hidden className="size-4" /> Cancel
             </Button>
           ) : null}
+          <span className="ml-auto">
+            <RenderDialog highlight={highlight} isBusy={props.isBusy} onRender={props.onRender} />
+          </span>
           {["queued", "cutting", "ready"].includes(highlight.cutState) ? null : (
             <Button
               size="small"
-              className="ml-auto"
               disabled={props.isBusy}
               onClick={() => props.onCut(isRefused)}
               aria-label={`${isRefused ? "Create clip anyway" : "Cut"}: ${name}`}
