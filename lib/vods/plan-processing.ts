@@ -46,3 +46,15 @@ function whyConvert(video: VideoFacts, ffmpegMajor: number): string | null {
 
 const isCopiedAudio = (audio: AudioFacts, ffmpegMajor: number): boolean =>
   audio.codec === "aac" || (audio.codec === "opus" && ffmpegMajor >= 5);
+
+/** Width and height of the processed picture as it is coded: a conversion turns it upright, a copy keeps it lying. */
+export function codedSize({ video }: ProcessingPlan): { width: number; height: number } {
+  const { width, height, rotation } = video.facts;
+  return !video.copy && rotation % 180 !== 0 ? { width: height, height: width } : { width, height };
+}
+
+/** Width and height of the picture as it is shown. */
+export function shownSize({ video }: ProcessingPlan): { width: number; height: number } {
+  const { width, height, rotation } = video.facts;
+  return rotation % 180 !== 0 ? { width: height, height: width } : { width, height };
+}

@@ -10,7 +10,7 @@ import type { ReportProgress } from "#lib/progress.ts";
 export type ToStore = {
   key: string;
   filePath: string;
-  role: "video" | "audio" | "thumbnail" | "clip";
+  role: "video" | "audio" | "thumbnail" | "sprite" | "clip";
   contentType: string;
 };
 
@@ -38,8 +38,8 @@ export async function storeFiles(
         details: { key: file.key, sentBytes: sizes[n], storedBytes: info.sizeBytes },
       });
     }
-    // Later cuts and screens read these bytes: they are here already. The thumbnail is read once a screen and not ranged.
-    if (file.role !== "thumbnail") await adoptStored(ctx, info, file.filePath);
+    // Later cuts and screens read these bytes: they are here already. Pictures are read once a screen and not ranged.
+    if (file.role !== "thumbnail" && file.role !== "sprite") await adoptStored(ctx, info, file.filePath);
     stored.push(info);
     writtenBytes += info.sizeBytes;
     const fraction = 0.85 + 0.14 * (totalBytes > 0 ? writtenBytes / totalBytes : 1);
