@@ -77,9 +77,7 @@ test("every small picture shows its own moment, in the place the map says", asyn
   expect(stdout.length).toBe(20);
   for (const [seconds, x, y] of cues as [number, number, number][]) {
     const grey = stdout[(y / 90) * 10 + x / 120]!;
-    const luma = 16 + (grey * 219) / 255;
-    const nearest = Math.min(Math.abs(grey - greyAt(seconds)), Math.abs(luma - greyAt(seconds)));
-    console.log(seconds, grey, luma, greyAt(seconds));
+    expect([seconds, Math.abs(grey - greyAt(seconds)) < 6]).toEqual([seconds, true]);
   }
   expect(index.segments.startTicks).toHaveLength(15);
   await expect(getSprite(ctx, { accountId, vodId, sheet: 1 })).rejects.toMatchObject({ code: "not_found" });
@@ -90,7 +88,6 @@ test("scene changes are where the picture changes, to a few frames", async () =>
   const changes = await listSceneChanges(ctx, { accountId, vodId });
   // Where a change falls on the encoder's own keyframe, nothing tells it apart.
   const wanted = [2.5, 5, 7.5, 10, 12.5, 15, 17.5, 20, 22.5, 25, 27.5].filter((seconds) => seconds % 2 !== 0);
-  console.log(changes);
   expect(changes).toHaveLength(wanted.length);
   changes.forEach((change, n) => {
     expect(Math.abs(change.atSeconds - wanted[n]!)).toBeLessThanOrEqual(0.151);

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
 import { useHighlights } from "#app/_queries/highlights.ts";
-import { useVod, vodUrls } from "#app/_queries/vods.ts";
+import { useVod } from "#app/_queries/vods.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
@@ -59,10 +59,8 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,30rem)]">
         <VodPlayer
           control={control}
-          src={vodUrls.playlist(vodId)}
-          poster={vod.hasPoster ? vodUrls.poster(vodId) : undefined}
-          title={vod.title}
-          frameRate={media.frameRate}
+          vod={vod}
+          media={media}
           className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:order-2 lg:self-start"
         />
         <div className="min-w-0 lg:order-1">
