@@ -7,9 +7,16 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
-import { getPlaylist, openMediaRange } from "#lib/vods/playback.ts";
+import { openMediaRange } from "#lib/vods/playback.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
 import { getMedia } from "#lib/vods/queries.ts";
+import {
+  getPictureInit,
+  getPicturePlaylist,
+  getPlayerPlaylist,
+  getSoundPlaylist,
+  openSoundRange,
+} from "#lib/vods/sound-tracks.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { findChromium } from "../../e2e/setup/find-chromium.ts";
 
@@ -26,7 +33,7 @@ window.trouble = [];
 connectHls(video, "/PLAYLIST", {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
-  onAudioTracks: () => {},
+  onAudioTracks: (choose) => { window.chooseTrack = choose; },
 });
 const read = () => {
   const canvas = document.createElement("canvas");
@@ -47,11 +54,17 @@ window.ready = new Promise((resolve) => video.addEventListener("canplay", resolv
 
 let test_: Awaited<ReturnType<typeof createTestContext>>;
 let browser: Browser;
+/** Addresses the player asked for that change with what it plays. */
+let asked: string[] = [];
 const servers: Server[] = [];
 beforeAll(async () => {
   test_ = await createTestContext();
   const { executablePath, env } = await findChromium();
-  browser = await chromium.launch({ executablePath, env: { ...process.env, ...env }, args: ["--no-sandbox"] });
+  browser = await chromium.launch({
+    executablePath,
+    env: { ...process.env, ...env },
+    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+  });
 });
 afterAll(async () => {
   await browser?.close();
@@ -77,14 +90,15 @@ async function play(name: string, options: { inputs: string[]; output: string[] 
   expect(await processVod(ctx, { accountId, vodId, report: () => {} })).toEqual({ ok: true });
   const { index } = await getMedia(ctx, { accountId, vodId });
   const zero = index.zeroPtsTicks / index.videoTimescale;
-  const playlist = await getPlaylist(ctx, { accountId, vodId, mediaUrl: "/media" });
   const script = (file: string) => stripTypeScriptTypes(readFileSync(path.join(import.meta.dirname, file), "utf8"));
   const hls = createRequire(import.meta.url)
     .resolve("hls.js")
     .replace(/hls\.js$/, "hls.mjs");
   const answers: Record<string, [string, string | Buffer]> = {
     "/": ["text/html", page_.replace("PLAYLIST", "list.m3u8").replace("ZERO", String(zero))],
-    "/list.m3u8": ["application/vnd.apple.mpegurl", playlist],
+    "/list.m3u8": ["application/vnd.apple.mpegurl", await getPlayerPlaylist(ctx, { accountId, vodId, baseUrl: "" })],
+    "/video.m3u8": ["application/vnd.apple.mpegurl", await getPicturePlaylist(ctx, { accountId, vodId, baseUrl: "" })],
+    "/picture-init": ["video/mp4", await getPictureInit(ctx, { accountId, vodId })],
     "/connect-hls.js": ["text/javascript", script("connect-hls.ts")],
     "/player-control.js": ["text/javascript", script("player-control.ts")],
     "/hls.js": ["text/javascript", readFileSync(hls)],
@@ -92,8 +106,18 @@ async function play(name: string, options: { inputs: string[]; output: string[] 
   const server = createServer(async (request, response) => {
     const known = answers[request.url ?? ""];
     if (known) return void response.writeHead(200, { "content-type": known[0] }).end(known[1]);
-    if (request.url !== "/media") return void response.writeHead(404).end();
     const rangeHeader = request.headers.range ?? null;
+    const sound = /^\/sound\/(\d)\/(media|playlist.m3u8)$/.exec(request.url ?? "");
+    asked.push(request.url ?? "");
+    if (sound?.[2] === "media") {
+      const part = { accountId, vodId, track: Number(sound[1]), rangeHeader, ifRange: null, method: "GET" as const };
+      const range = await openSoundRange(ctx, part);
+      response.writeHead(range.status, range.headers);
+      return void range.body?.pipe(response);
+    }
+    if (sound)
+      return void response.end(await getSoundPlaylist(ctx, { accountId, vodId, track: Number(sound[1]), baseUrl: "" }));
+    if (request.url !== "/media") return void response.writeHead(404).end();
     const range = await openMediaRange(ctx, { accountId, vodId, rangeHeader, ifRange: null, method: "GET" });
     response.writeHead(range.status, range.headers);
     range.body?.pipe(response);
@@ -122,6 +146,49 @@ test.each([
       expect(Math.abs(shown.time - seconds)).toBeLessThan(0.002);
     }
   }
+  expect(await page.evaluate("window.trouble")).toEqual([]);
+  await page.close();
+});
+
+test("two sound tracks: the first plays, the other can be chosen, and the picture stays in its place", async () => {
+  const sounds = [300, 1200].flatMap((hertz) => [
+    ...["-f", "lavfi", "-i", `sine=frequency=${hertz}:sample_rate=48000:duration=6`],
+  ]);
+  const maps = ["-map", "0:v", "-map", "1:a", "-map", "2:a", "-metadata:s:a:1", "title=Microphone"];
+  asked = [];
+  const page = await play("two-tracks.mkv", { inputs: sounds, output: [...maps, "-bf", "2", "-c:a", "aac"] });
+  const frameAt = async (seconds: number) =>
+    ((await page.evaluate(`window.showAt(${seconds})`)) as { frame: number }).frame;
+  expect(await frameAt(3.01)).toBe(90);
+  expect(asked).toContain("/sound/0/media");
+  expect(asked).not.toContain("/sound/1/media");
+  const heard = await page.evaluate(`(async () => {
+    const video = document.querySelector("video");
+    video.muted = false;
+    const audio = new AudioContext();
+    const analyser = new AnalyserNode(audio, { fftSize: 4096 });
+    audio.createMediaElementSource(video).connect(analyser).connect(audio.destination);
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    const listen = async (hertz) => {
+      for (let n = 0; n < 200; n += 1) {
+        if (video.currentTime > 5) video.currentTime = 1;
+        if (video.paused) await video.play();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        analyser.getFloatFrequencyData(bins);
+        const loudest = (bins.indexOf(Math.max(...bins)) * audio.sampleRate) / analyser.fftSize;
+        if (Math.abs(loudest - hertz) < 30) return true;
+      }
+      return false;
+    };
+    const first = await listen(300);
+    window.chooseTrack(1);
+    const second = await listen(1200);
+    video.pause();
+    return [first, second];
+  })()`);
+  expect(heard).toEqual([true, true]);
+  expect(asked).toContain("/sound/1/media");
+  expect(await frameAt(1.01)).toBe(30);
   expect(await page.evaluate("window.trouble")).toEqual([]);
   await page.close();
 });

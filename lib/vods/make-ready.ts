@@ -98,7 +98,7 @@ function mediaRow(input: {
     videoCodec: video.copy ? video.facts.codec : "h264",
     audioCodec: sound ? (sound.copy ? sound.facts.codec : "aac") : null,
     index,
-    audioIndex: prepared.audioIndex,
+    audioIndex: prepared.audioIndexes[0] ?? null,
     probe: probeFacts(prepared, stored),
   };
 }
@@ -128,6 +128,7 @@ function probeFacts(prepared: PreparedMedia, stored: StoredMedia): MediaProbe {
       title: facts.title,
       sizeBytes: stored.audio[n]!.sizeBytes,
       etag: stored.audio[n]!.etag,
+      index: prepared.audioIndexes[n] ?? null,
     })),
   });
 }

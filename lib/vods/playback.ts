@@ -12,8 +12,8 @@ type OfVod = { accountId: AccountId; vodId: string };
 
 /**
  * The HLS playlist of a ready VOD; every segment is a byte range of `mediaUrl`. Throws `not_ready`.
- * A player's clock starts at the first decode time, so it shows timeline zero at
- * `(index.zeroPtsTicks - index.firstDtsTicks) / index.videoTimescale` seconds (0 without B-frames, else under 0.1).
+ * hls.js starts its clock at the file's first decode time (of picture or sound), so it shows timeline zero a little
+ * later: the player asks it where and moves its own clock (`app/_player/connect-hls.ts`).
  */
 export async function getPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { mediaUrl: string }): Promise<string> {
   const { index } = await getMedia(ctx, input);
@@ -26,14 +26,17 @@ export async function openMediaRange(
   input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
   const { row } = await getMedia(ctx, input);
-  const object = {
-    key: row.videoKey,
-    sizeBytes: row.videoSizeBytes,
-    etag: row.videoEtag,
-    contentType: "video/mp4",
-  };
-  return await respondWithRange(throughCache(ctx.cache, object), object, { ...input, signal: ctx.signal });
+  const object = { key: row.videoKey, sizeBytes: row.videoSizeBytes, etag: row.videoEtag, contentType: "video/mp4" };
+  return await openObjectRange(ctx, object, input);
 }
+
+/** Answers a range request for one of a VOD's stored files, read through the cache. */
+export const openObjectRange = (
+  ctx: Pick<Ctx, "cache" | "signal">,
+  object: CacheObject & { contentType: string },
+  request: RangeRequest,
+): Promise<RangeResponse> =>
+  respondWithRange(throughCache(ctx.cache, object), object, { ...request, signal: ctx.signal });
 
 /**
  * One object as a store to respond from, read through the cache: a segment's range is fetched as it is; of a longer or

@@ -30,7 +30,8 @@ export type PreparedMedia = {
   audioPaths: string[];
   posterPath: string;
   built: BuiltIndex;
-  audioIndex: AudioIndex | null;
+  /** One a sound track. */
+  audioIndexes: AudioIndex[];
   sound: SoundCurves | null;
   sprites: Sprites | null;
 };
@@ -63,15 +64,14 @@ export async function prepareMedia(
   });
 
   report({ step: "indexing", fraction: 0.55 });
-  await settleTimeline(videoPath, audioDelaySeconds);
+  await settleTimeline(videoPath, { audioAfterVideoSeconds: audioDelaySeconds });
   const built = await buildIndex(videoPath, probe.video?.avgFrameRate ?? null);
   const { index, audioSpan } = built;
   const videoSeconds = index.durationTicks / index.videoTimescale;
   const readSeconds = Math.max(videoSeconds, audioSpan?.endSeconds ?? 0) - Math.min(0, audioSpan?.startSeconds ?? 0);
   checkWhole({ probe, readSeconds, stderrTail: made.stderrTail });
-  for (const audioPath of made.audioPaths) await settleTimeline(audioPath, null);
+  const audioIndexes = await settleAudio(made, built);
   const [firstAudio] = made.audioPaths;
-  const audioIndex = firstAudio && audioSpan ? await buildAudioIndex(firstAudio, audioSpan.startSeconds) : null;
 
   report({ step: "thumbnails", fraction: 0.58 });
   const [sound, sprites, posterPath] = await Promise.all([
@@ -87,7 +87,24 @@ export async function prepareMedia(
     makeSprites(ctx, { dir, videoPath, built, size: shownSize(made.plan) }),
     makePoster(ctx, { dir, videoPath, index }),
   ]);
-  return { probe, videoPath, posterPath, built, audioIndex, sound, sprites, ...made };
+  return { probe, videoPath, posterPath, built, audioIndexes, sound, sprites, ...made };
+}
+
+/** Puts every sound file onto the video file's clock, so that players can put them beside each other, and indexes it. */
+async function settleAudio(
+  made: Pick<PreparedMedia, "plan" | "audioPaths">,
+  { index, audioSpan }: BuiltIndex,
+): Promise<AudioIndex[]> {
+  const indexes: AudioIndex[] = [];
+  const [first] = made.plan.audio;
+  if (!first || !audioSpan) return indexes;
+  for (const [n, audioPath] of made.audioPaths.entries()) {
+    const afterFirst = made.plan.audio[n]!.facts.startSeconds - first.facts.startSeconds;
+    const startSeconds = audioSpan.startSeconds + afterFirst;
+    await settleTimeline(audioPath, { startsAtSeconds: index.zeroPtsTicks / index.videoTimescale + startSeconds });
+    indexes.push(await buildAudioIndex(audioPath, startSeconds));
+  }
+  return indexes;
 }
 
 async function runPass(

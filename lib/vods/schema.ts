@@ -69,6 +69,8 @@ export const mediaProbe = z.looseObject({
       title: z.string().nullable(),
       sizeBytes: z.number(),
       etag: z.string(),
+      /** Where the track's own file has its segments; null in files processed before tracks could be chosen. */
+      index: audioIndex.nullable().default(null),
     }),
   ),
 });
