@@ -74,6 +74,16 @@ export async function removePending(
   );
   if (input.keys?.length === 0) return;
   const rows = await ctx.db.select({ key: storedObjects.key }).from(storedObjects).where(pending);
+  // Another try's clean-up may have deleted this one's rows while it was still putting: its objects go all the same.
+  const known =
+    input.keys === undefined
+      ? []
+      : await ctx.db
+          .select({ key: storedObjects.key })
+          .from(storedObjects)
+          .where(inArray(storedObjects.key, input.keys));
+  const rowless = (input.keys ?? []).filter((key) => known.every((row) => row.key !== key));
+  for (const key of rowless) await ctx.store.delete(key);
   for (const { key } of rows) {
     await ctx.store.delete(key);
     await ctx.db.delete(storedObjects).where(and(pending, eq(storedObjects.key, key)));
