@@ -54,7 +54,7 @@ const cases: Case[] = [
   },
 ];
 
-test.each(cases)("$name", async ({ name, video, audio, kept }, context) => {
+test.for(cases)("$name", async ({ name, video, audio, kept }, context) => {
   const { ctx, accountId, dir } = test_;
   const missing = [video[0]!, audio].find((one) => !new RegExp(`\\s${one}\\s`).test(encoders));
   if (missing !== undefined || major < 5) {
