@@ -48,7 +48,7 @@ module.exports = {
       name: "app-imports-no-worker",
       comment: "app imports verbs, queries and models of lib; work in the background is a job.",
       severity: "error",
-      from: { path: "^app/" },
+      from: { path: "^app/", pathNot: tests },
       to: { path: "^(workers|e2e)/" },
     },
     {

@@ -1,9 +1,11 @@
 "use client";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
-import { useMinimap } from "#app/_queries/vods.ts";
+import type { SpriteCue } from "#app/_queries/sprite-cues.ts";
+import { useMinimap, useSpriteCues } from "#app/_queries/vods.ts";
 import { ErrorState, Skeleton } from "#app/_ui/states.tsx";
 import type { Minimap as MinimapData } from "#lib/highlights/model.ts";
 import { formatTimestamp } from "#lib/time.ts";
+import { HoverPreview } from "./hover-preview.tsx";
 import { drawMinimap, type MinimapColors } from "./minimap-drawing.ts";
 import type { PlayerControl } from "./player-control.ts";
 import { usePlayhead } from "./use-player.ts";
@@ -11,10 +13,11 @@ import { usePlayhead } from "./use-player.ts";
 /** The whole VOD under the player: chat, sound, events and highlights over time. A click goes there. */
 export function Minimap({ vodId, control }: { vodId: string; control: PlayerControl }) {
   const { data, error, refetch } = useMinimap(vodId);
+  const cues = useSpriteCues(vodId);
   if (error && !data)
     return <ErrorState title="The overview couldn't be loaded" text={error.message} onRetry={refetch} />;
   if (!data) return <Skeleton className="mt-3 h-28" />;
-  return <MinimapCanvas map={data as MinimapData} control={control} />;
+  return <MinimapCanvas map={data as MinimapData} cues={cues} control={control} />;
 }
 
 const legend = [
@@ -24,7 +27,7 @@ const legend = [
   ["bg-signal-events", "Events"],
 ] as const;
 
-function MinimapCanvas({ map, control }: { map: MinimapData; control: PlayerControl }) {
+function MinimapCanvas({ map, cues, control }: { map: MinimapData; cues: SpriteCue[]; control: PlayerControl }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hoverSeconds, setHover] = useState<number | null>(null);
@@ -94,14 +97,7 @@ function MinimapCanvas({ map, control }: { map: MinimapData; control: PlayerCont
         <canvas ref={canvas} aria-hidden className="absolute inset-0 size-full rounded-lg" />
         <div aria-hidden className="absolute inset-y-0 w-0.5 -translate-x-px bg-ink" style={{ left: percent(now) }} />
         {hoverSeconds === null ? null : (
-          <div aria-hidden className="absolute inset-y-0 w-px bg-muted" style={{ left: percent(hoverSeconds) }}>
-            <span
-              className="time absolute bottom-full mb-1 -translate-x-1/2 rounded bg-raised px-1.5 py-0.5 text-xs"
-              style={{ left: 0 }}
-            >
-              {formatTimestamp(hoverSeconds)}
-            </span>
-          </div>
+          <HoverPreview cues={cues} seconds={hoverSeconds} durationSeconds={durationSeconds} />
         )}
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-muted">

@@ -2,7 +2,9 @@
 export type PlayerControl = {
   /** Connects the video element; called by the player. Returns the disconnect. */
   attach: (video: HTMLVideoElement, options: { frameRate: number }) => () => void;
-  /** Where playback is, in seconds. */
+  /** Says at which of the element's seconds timeline zero is; 0 until then. */
+  setZero: (elementSeconds: number) => void;
+  /** Where playback is, in seconds after timeline zero. */
   getTime: () => number;
   isPlaying: () => boolean;
   /** The range being played alone, or null. */
@@ -19,6 +21,8 @@ export type PlayerControl = {
 /** `id` names what the range belongs to. The end is the first moment not shown. */
 export type PlayRange = { id: string; startSeconds: number; endSeconds: number };
 
+const seekNudgeSeconds = 0.0005;
+
 /** Makes a control that works before, while and after a video is attached: a seek before it is kept. */
 export function createPlayerControl(initialSeconds = 0): PlayerControl {
   const listeners = new Set<() => void>();
@@ -27,6 +31,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
   let range: PlayRange | null = null;
   let pendingSeconds: number | null = initialSeconds;
   let isSeekOurs = false;
+  let zeroSeconds = 0;
   const tell = () => {
     for (const listener of listeners) listener();
   };
@@ -34,7 +39,8 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     if (!video || video.readyState === 0) pendingSeconds = seconds;
     else {
       isSeekOurs = true;
-      video.currentTime = seconds;
+      // A frame's own time, rounded down to the element's microseconds, would be the frame before.
+      video.currentTime = seconds + zeroSeconds + seekNudgeSeconds;
     }
     tell();
   };
@@ -58,7 +64,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       const on = (name: string, run: () => void) => element.addEventListener(name, run, { signal: events.signal });
       let frameRequest = 0;
       const onFrame = (_now: number, metadata: { mediaTime: number }) => {
-        stopAtEnd(metadata.mediaTime);
+        stopAtEnd(metadata.mediaTime - zeroSeconds);
         tell();
         frameRequest = element.requestVideoFrameCallback(onFrame);
       };
@@ -74,7 +80,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
         tell();
       });
       on("timeupdate", () => {
-        stopAtEnd(element.currentTime);
+        stopAtEnd(element.currentTime - zeroSeconds);
         tell();
       });
       for (const name of ["play", "pause", "seeked", "ended"]) on(name, tell);
@@ -84,7 +90,11 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
         video = null;
       };
     },
-    getTime: () => pendingSeconds ?? video?.currentTime ?? 0,
+    setZero: (elementSeconds) => {
+      zeroSeconds = elementSeconds;
+      tell();
+    },
+    getTime: () => pendingSeconds ?? Math.max(0, (video?.currentTime ?? 0) - zeroSeconds),
     isPlaying: () => (video ? !video.paused && !video.ended : false),
     getRange: () => range,
     seek: (seconds) => {

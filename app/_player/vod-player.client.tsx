@@ -1,37 +1,66 @@
 "use client";
-import Hls from "hls.js";
 import { useEffect, useRef, useState } from "react";
+import { vodUrls } from "#app/_queries/vods.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
+import { connectHls } from "./connect-hls.ts";
 import type { PlayerControl } from "./player-control.ts";
+import { SoundTrackSelect } from "./sound-track-select.client.tsx";
+
+/** What the player has to know of a video's media. */
+type PlayedMedia = {
+  frameRate: number;
+  /** The file's own time at timeline zero. */
+  zeroSeconds: number;
+  /** Container and codecs, as `MediaSource.isTypeSupported` takes them. */
+  mimeType: string;
+  videoCodecName: string;
+  soundTracks: string[];
+};
 
 type Props = {
   control: PlayerControl;
-  /** The HLS playlist. */
-  src: string;
-  poster?: string;
-  title: string;
-  frameRate: number;
+  vod: { id: string; title: string; hasPoster: boolean };
+  media: PlayedMedia;
   className?: string;
 };
 
-/** Plays a VOD's playlist: through hls.js where the browser can take it, else by the browser itself. */
-export function VodPlayer({ control, src, poster, title, frameRate, className = "" }: Props) {
+/** Plays a VOD: through hls.js where the browser can take it, else by the browser itself. */
+export function VodPlayer({ control, vod, media, className = "" }: Props) {
   const element = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const [chooseTrack, setChooseTrack] = useState<((track: number) => void) | null>(null);
+  const { frameRate, zeroSeconds, mimeType, videoCodecName } = media;
 
   useEffect(() => {
     const video = element.current;
     if (!video) return;
     // A changed attempt connects anew after a failure.
     void attempt;
+    if (!isPlayable(mimeType)) {
+      setFailure(
+        `Your browser may not play this: it says it can't decode ${videoCodecName}. Use another browser (Safari and Edge play more), or a computer that decodes it in hardware. Cutting works all the same.`,
+      );
+      return;
+    }
     const detach = control.attach(video, { frameRate });
-    const disconnect = connect(video, src, setFailure);
+    const disconnect = connectHls(video, vodUrls.playlist(vod.id), {
+      onFailure: setFailure,
+      onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
+      onAudioTracks: (choose) => setChooseTrack(() => choose),
+    });
+    // Some browsers start a video they can't decode, and play its sound to a black picture.
+    const checkPicture = () => {
+      if (video.videoWidth === 0)
+        setFailure(`Your browser plays the sound but shows no picture: it can't decode ${videoCodecName}.`);
+    };
+    video.addEventListener("playing", checkPicture);
     return () => {
+      video.removeEventListener("playing", checkPicture);
       disconnect();
       detach();
     };
-  }, [control, src, frameRate, attempt]);
+  }, [control, vod.id, frameRate, zeroSeconds, mimeType, videoCodecName, attempt]);
 
   const again = () => {
     setFailure(null);
@@ -45,10 +74,11 @@ export function VodPlayer({ control, src, poster, title, frameRate, className = 
         controls
         playsInline
         preload="auto"
-        poster={poster}
-        aria-label={`Player: ${title}`}
+        poster={vod.hasPoster ? vodUrls.poster(vod.id) : undefined}
+        aria-label={`Player: ${vod.title}`}
         className="aspect-video w-full rounded-xl bg-black"
       />
+      {chooseTrack ? <SoundTrackSelect tracks={media.soundTracks} onChoose={chooseTrack} /> : null}
       {failure ? (
         <div className="mt-3">
           <ErrorState title="The video doesn't play" text={failure} onRetry={again} />
@@ -58,33 +88,5 @@ export function VodPlayer({ control, src, poster, title, frameRate, className = 
   );
 }
 
-function connect(video: HTMLVideoElement, src: string, onFailure: (text: string) => void): () => void {
-  if (!Hls.isSupported()) {
-    const fail = () => onFailure("This browser couldn't load or decode it. Try again, or use a current browser.");
-    video.addEventListener("error", fail);
-    video.src = src;
-    return () => {
-      video.removeEventListener("error", fail);
-      video.removeAttribute("src");
-      video.load();
-    };
-  }
-  const hls = new Hls({ maxBufferLength: 30, backBufferLength: 60, startPosition: 0 });
-  let recoveries = 0;
-  hls.on(Hls.Events.ERROR, (_event, data) => {
-    if (!data.fatal) return;
-    if (data.type === Hls.ErrorTypes.MEDIA_ERROR && recoveries < 2) {
-      recoveries += 1;
-      hls.recoverMediaError();
-      return;
-    }
-    onFailure(
-      data.type === Hls.ErrorTypes.NETWORK_ERROR
-        ? "It couldn't be loaded. Check that VOD Manager is running and your connection, then try again."
-        : "This browser couldn't decode it. Try again, or use a current browser.",
-    );
-  });
-  hls.loadSource(src);
-  hls.attachMedia(video);
-  return () => hls.destroy();
-}
+const isPlayable = (mimeType: string): boolean =>
+  typeof MediaSource === "undefined" || MediaSource.isTypeSupported(mimeType);

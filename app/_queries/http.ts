@@ -27,7 +27,7 @@ export function toProblemError(status: number, text: string): ProblemError {
   }
 }
 
-async function send<T>(path: string, init: RequestInit): Promise<Wire<T>> {
+async function fetchBelow(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, init);
@@ -38,8 +38,16 @@ async function send<T>(path: string, init: RequestInit): Promise<Wire<T>> {
     });
   }
   if (!response.ok) throw toProblemError(response.status, await response.text());
-  return response.json();
+  return response;
 }
+
+async function send<T>(path: string, init: RequestInit): Promise<Wire<T>> {
+  return (await fetchBelow(path, init)).json();
+}
+
+/** GET of a text below /api/v1. */
+export const getText = async (path: string, signal?: AbortSignal): Promise<string> =>
+  (await fetchBelow(path, { signal })).text();
 
 /** GET below /api/v1. */
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<Wire<T>> => send<T>(path, { signal });

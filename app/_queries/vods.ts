@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import type { VodPage as Page } from "#app/_server/vod-views.ts";
 import type { Minimap } from "#lib/highlights/model.ts";
-import { getJson, type Wire } from "./http.ts";
+import { getJson, getText, type Wire } from "./http.ts";
+import { parseSpriteVtt, type SpriteCue } from "./sprite-cues.ts";
 
 export type VodPage = Wire<Page>;
 
 export const vodKeys = {
   page: (vodId: string) => ["vods", vodId] as const,
   minimap: (vodId: string) => ["vods", vodId, "minimap"] as const,
+  sprites: (vodId: string) => ["vods", vodId, "sprites"] as const,
 };
 
 /** One video: what it is, where its stream is, and what works on it. */
@@ -27,6 +29,16 @@ export function useMinimap(vodId: string) {
     queryFn: ({ signal }) => getJson<Minimap>(`/vods/${vodId}/minimap?buckets=1000`, signal),
     staleTime: 30_000,
   });
+}
+
+/** The small pictures over the VOD's length; none until they are loaded. They never change. */
+export function useSpriteCues(vodId: string): SpriteCue[] {
+  const { data } = useQuery({
+    queryKey: vodKeys.sprites(vodId),
+    queryFn: async ({ signal }) => parseSpriteVtt(await getText(`/vods/${vodId}/sprites.vtt`, signal)),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data ?? [];
 }
 
 export const vodUrls = {

@@ -4,6 +4,9 @@ import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
 /** Path parameters of everything named by one id. */
 export const idParams = z.object({ id: z.uuid() });
 
+/** One of a video's numbered parts: sheets of small pictures, sound tracks. */
+export const partParams = z.object({ id: z.uuid(), n: z.coerce.number().int().min(0).max(10_000) });
+
 const milliseconds = z.coerce.number().int().min(-86_400_000).max(1_000_000_000);
 
 /** A stretch of stream time: `[fromMs, toMs)`. */

@@ -2,6 +2,7 @@ import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { listJobProgress } from "#lib/progress.ts";
 import { secondsToTicks, ticksToSeconds } from "#lib/time.ts";
+import { mimeTypeOf, nameSoundTracks, nameVideoCodec } from "#lib/vods/codec-names.ts";
 import { getFrameJpeg } from "#lib/vods/get-frame-jpeg.ts";
 import { getMedia, getVod } from "#lib/vods/queries.ts";
 
@@ -18,6 +19,12 @@ export async function readVodPage(ctx: Ctx, input: { accountId: AccountId; vodId
       width: media.row.width,
       height: media.row.height,
       hasAudio: media.row.audioCodec !== null,
+      zeroSeconds: media.index.zeroPtsTicks / media.index.videoTimescale,
+      mimeType: mimeTypeOf({ ...media.row, pixFmt: media.probe.pixFmt }),
+      videoCodecName: nameVideoCodec(media.row.videoCodec),
+      playsInChromium: media.probe.playsInChromium,
+      convertedReason: media.probe.convertedReason,
+      soundTracks: nameSoundTracks(media.probe.audioTracks),
     },
     jobs: await listJobProgress(ctx, { accountId: input.accountId, subjectIds: [vod.id] }),
   };

@@ -127,7 +127,7 @@ export const media = pgTable(
     audioEtag: text("audio_etag"),
     audioSizeBytes: bytes("audio_size_bytes"),
     posterKey: text("poster_key"),
-    spriteKeys: jsonb("sprite_keys").notNull().default([]),
+    spriteKeys: jsonb("sprite_keys").$type<string[]>().notNull().default([]),
     /** Ticks a second of every video position of this file. */
     videoTimescale: integer("video_timescale").notNull(),
     durationTicks: ticks("duration_ticks").notNull(),
@@ -151,7 +151,10 @@ export const media = pgTable(
   ],
 );
 
-/** Sampled curves of a VOD: loudness, waveform peaks, scene change scores. Little-endian Float32 samples. */
+/**
+ * Sampled curves of a VOD: loudness, waveform peaks; little-endian Float32 samples. `scene_changes` is a list, not a
+ * curve: little-endian Float64 ticks after timeline zero, `samples_per_second` being the video's timescale.
+ */
 export const mediaSeries = pgTable(
   "media_series",
   {

@@ -2,18 +2,24 @@ import { open } from "node:fs/promises";
 import { AppError } from "#lib/errors.ts";
 import type { Rational } from "#lib/platform/ffmpeg/parse-probe.ts";
 import { findFrameRate } from "./find-frame-rate.ts";
+import type { FrameSizes } from "./find-scene-changes.ts";
 import type { AudioIndex, MediaIndex } from "./model.ts";
 import type { Track } from "./parse-fragments.ts";
 import { readInit, walkFragments } from "./walk-file.ts";
+import type { KeyframeBytes } from "./write-keyframes.ts";
 
 /** What a walk over one track tells; positions are the file's own ticks. */
 type TrackWalk = {
+  trackId: number;
   timescale: number;
   initBytes: number;
   firstByte: number[];
   sizeBytes: number[];
   startPts: number[];
   keyframePts: number[];
+  /** The first sample of every segment. */
+  firstSamples: KeyframeBytes[];
+  frames: FrameSizes;
   firstDts: number;
   endPts: number;
   frameCount: number;
@@ -24,6 +30,11 @@ export type BuiltIndex = {
   index: MediaIndex;
   variableFrameRate: boolean;
   frameCount: number;
+  videoTrackId: number;
+  /** Where the bytes of every segment's keyframe are. */
+  segmentKeyframes: KeyframeBytes[];
+  /** Every frame, times after timeline zero. */
+  frames: FrameSizes;
   /** First and last moment of the muxed audio in seconds after timeline zero; null without audio. */
   audioSpan: { startSeconds: number; endSeconds: number } | null;
 };
@@ -57,6 +68,9 @@ export async function buildIndex(filePath: string, sourceFrameRate: Rational | n
     },
     variableFrameRate: rate.isVariable,
     frameCount: video.frameCount,
+    videoTrackId: video.trackId,
+    segmentKeyframes: video.firstSamples,
+    frames: { ...video.frames, ptsTicks: video.frames.ptsTicks.map((pts) => pts - zero) },
     audioSpan:
       audio && audio.frameCount > 0
         ? {
@@ -96,7 +110,7 @@ async function walkTracks(filePath: string): Promise<Map<Track["kind"], TrackWal
     const byId = new Map<number, TrackWalk>();
     for (const track of tracks) {
       if (walks.has(track.kind)) continue;
-      const walk = emptyWalk(track.timescale, init.length);
+      const walk = emptyWalk(track, init.length);
       walks.set(track.kind, walk);
       byId.set(track.id, walk);
     }
@@ -109,7 +123,7 @@ async function walkTracks(filePath: string): Promise<Map<Track["kind"], TrackWal
         main.firstByte.push(fragment.moofAt);
         main.sizeBytes.push(fragment.sizeBytes);
       }
-      for (const { trackId, samples } of fragment.tracks) {
+      for (const { trackId, samples, dataAt } of fragment.tracks) {
         const walk = byId.get(trackId);
         if (!walk || samples.length === 0) continue;
         if (walk.frameCount === 0) walk.firstDts = samples[0]!.dtsTicks;
@@ -120,7 +134,13 @@ async function walkTracks(filePath: string): Promise<Map<Track["kind"], TrackWal
           const ticks = shown[n]! - shown[n - 1]!;
           walk.durations.set(ticks, (walk.durations.get(ticks) ?? 0) + 1);
         }
+        walk.firstSamples.push({ firstByte: fragment.moofAt + (dataAt ?? 0), sizeBytes: samples[0]!.sizeBytes });
         for (const sample of samples) {
+          if (walk === main) {
+            walk.frames.ptsTicks.push(sample.ptsTicks);
+            walk.frames.sizeBytes.push(sample.sizeBytes);
+            walk.frames.isKey.push(sample.isKey);
+          }
           walk.frameCount += 1;
           walk.endPts = Math.max(walk.endPts, sample.ptsTicks + sample.durationTicks);
           if (walk === walks.get("video") && sample.isKey) walk.keyframePts.push(sample.ptsTicks);
@@ -139,13 +159,16 @@ const addsTo = (
   tracks: { trackId: number; samples: unknown[] }[],
 ): boolean => tracks.some((one) => byId.get(one.trackId) === main && one.samples.length > 0);
 
-const emptyWalk = (timescale: number, initBytes: number): TrackWalk => ({
-  timescale,
+const emptyWalk = (track: Track, initBytes: number): TrackWalk => ({
+  trackId: track.id,
+  timescale: track.timescale,
   initBytes,
   firstByte: [],
   sizeBytes: [],
   startPts: [],
   keyframePts: [],
+  firstSamples: [],
+  frames: { ptsTicks: [], sizeBytes: [], isKey: [] },
   firstDts: 0,
   endPts: 0,
   frameCount: 0,

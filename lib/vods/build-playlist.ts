@@ -1,12 +1,22 @@
-import type { MediaIndex } from "./model.ts";
+import type { AudioIndex, MediaIndex } from "./model.ts";
 
-/** The HLS playlist (version 7, VOD) of a processed file: every segment a byte range of one URL. Pure. */
-export function buildPlaylist(index: MediaIndex, mediaUrl: string): string {
+/** The HLS playlist (version 7, VOD) of a processed file: every segment a byte range of `mediaUrl`. Pure. */
+export const buildPlaylist = (index: MediaIndex, mediaUrl: string, initUrl = mediaUrl): string =>
+  listSegments({ ...index, timescale: index.videoTimescale }, mediaUrl, initUrl);
+
+/** The same of a sound track's own file. Pure. */
+export const buildAudioPlaylist = (index: AudioIndex, mediaUrl: string): string =>
+  listSegments(index, mediaUrl, mediaUrl);
+
+type Segmented = Pick<AudioIndex, "segments" | "durationTicks" | "initBytes" | "timescale">;
+
+function listSegments(index: Segmented, mediaUrl: string, initUrl: string): string {
   const { firstByte, sizeBytes, startTicks } = index.segments;
   const ends = [...startTicks.slice(1), index.durationTicks];
   // The first segment begins at timeline zero even where its leading frames are shown a little later.
-  const seconds = ends.map((end, n) => Math.max(1, end - (n === 0 ? 0 : startTicks[n]!)) / index.videoTimescale);
+  const seconds = ends.map((end, n) => Math.max(1, end - (n === 0 ? 0 : startTicks[n]!)) / index.timescale);
   const longest = seconds.reduce((most, one) => Math.max(most, one), 1);
+  const initRange = initUrl === mediaUrl ? `,BYTERANGE="${index.initBytes}@0"` : "";
   return [
     "#EXTM3U",
     "#EXT-X-VERSION:7",
@@ -14,7 +24,7 @@ export function buildPlaylist(index: MediaIndex, mediaUrl: string): string {
     "#EXT-X-MEDIA-SEQUENCE:0",
     "#EXT-X-PLAYLIST-TYPE:VOD",
     "#EXT-X-INDEPENDENT-SEGMENTS",
-    `#EXT-X-MAP:URI="${mediaUrl}",BYTERANGE="${index.initBytes}@0"`,
+    `#EXT-X-MAP:URI="${initUrl}"${initRange}`,
     ...seconds.flatMap((length, n) => [
       `#EXTINF:${length.toFixed(6)},`,
       `#EXT-X-BYTERANGE:${sizeBytes[n]}@${firstByte[n]}`,
@@ -23,4 +33,22 @@ export function buildPlaylist(index: MediaIndex, mediaUrl: string): string {
     "#EXT-X-ENDLIST",
     "",
   ].join("\n");
+}
+
+/** A master playlist of one picture with a choice of sound tracks, the first being the default. Pure. */
+export function buildMasterPlaylist(input: {
+  videoUrl: string;
+  bitsPerSecond: number;
+  sounds: { name: string; language: string | null; url: string }[];
+}): string {
+  const quoted = (text: string) => `"${text.replace(/["\r\n]/g, "'")}"`;
+  const sounds = input.sounds.map(({ name, language, url }, n) =>
+    [
+      `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME=${quoted(name)}`,
+      ...(language === null ? [] : [`LANGUAGE=${quoted(language)}`]),
+      `DEFAULT=${n === 0 ? "YES" : "NO"},AUTOSELECT=${n === 0 ? "YES" : "NO"},URI="${url}"`,
+    ].join(","),
+  );
+  const stream = `#EXT-X-STREAM-INF:BANDWIDTH=${Math.ceil(input.bitsPerSecond)},AUDIO="sound"`;
+  return ["#EXTM3U", "#EXT-X-VERSION:7", ...sounds, stream, input.videoUrl, ""].join("\n");
 }

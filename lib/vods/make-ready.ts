@@ -5,11 +5,13 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
+import { findSceneChanges } from "./find-scene-changes.ts";
+import { codedSize } from "./plan-processing.ts";
 import type { PreparedMedia } from "./prepare-media.ts";
 import { type MediaProbe, mediaProbe } from "./schema.ts";
 
 /** The objects of one try, in the store and verified. */
-export type StoredMedia = { video: ObjectInfo; audio: ObjectInfo[]; poster: ObjectInfo };
+export type StoredMedia = { video: ObjectInfo; audio: ObjectInfo[]; poster: ObjectInfo; sprites: ObjectInfo[] };
 
 /**
  * Makes a VOD ready in one transaction: media row, curves, live objects, state, and what `onReady` adds.
@@ -27,7 +29,7 @@ export async function makeReady(
 ): Promise<boolean> {
   const { accountId, vodId, prepared, stored } = input;
   const { index } = prepared.built;
-  const objects = [stored.video, ...stored.audio, stored.poster];
+  const objects = [stored.video, ...stored.audio, stored.poster, ...stored.sprites];
   return await ctx.db.transaction(async (tx) => {
     const [row] = await tx
       .update(vods)
@@ -76,7 +78,6 @@ function mediaRow(input: {
   const { prepared, stored } = input;
   const { index } = prepared.built;
   const { video, audio } = prepared.plan;
-  const turned = video.copy ? false : video.facts.rotation % 180 !== 0;
   const [sound] = audio;
   return {
     vodId: input.vodId,
@@ -88,16 +89,16 @@ function mediaRow(input: {
     audioEtag: stored.audio[0]?.etag ?? null,
     audioSizeBytes: stored.audio[0]?.sizeBytes ?? null,
     posterKey: stored.poster.key,
+    spriteKeys: stored.sprites.map((one) => one.key),
     videoTimescale: index.videoTimescale,
     durationTicks: index.durationTicks,
     frameRateNum: index.frameRateNum,
     frameRateDen: index.frameRateDen,
-    width: turned ? video.facts.height : video.facts.width,
-    height: turned ? video.facts.width : video.facts.height,
+    ...codedSize(prepared.plan),
     videoCodec: video.copy ? video.facts.codec : "h264",
     audioCodec: sound ? (sound.copy ? sound.facts.codec : "aac") : null,
     index,
-    audioIndex: prepared.audioIndex,
+    audioIndex: prepared.audioIndexes[0] ?? null,
     probe: probeFacts(prepared, stored),
   };
 }
@@ -115,6 +116,7 @@ function probeFacts(prepared: PreparedMedia, stored: StoredMedia): MediaProbe {
     rotation: video.copy ? video.facts.rotation : 0,
     variableFrameRate: prepared.built.variableFrameRate,
     frameCount: prepared.built.frameCount,
+    sprites: prepared.sprites?.layout ?? null,
     hasBFrames: video.facts.hasBFrames,
     original: prepared.probe,
     audioTracks: audio.map(({ facts, copy }, n) => ({
@@ -126,22 +128,30 @@ function probeFacts(prepared: PreparedMedia, stored: StoredMedia): MediaProbe {
       title: facts.title,
       sizeBytes: stored.audio[n]!.sizeBytes,
       etag: stored.audio[n]!.etag,
+      index: prepared.audioIndexes[n] ?? null,
     })),
   });
 }
 
 function seriesRows(vodId: string, prepared: PreparedMedia): (typeof mediaSeries.$inferInsert)[] {
-  const { sound } = prepared;
-  if (!sound) return [];
-  const row = (kind: (typeof mediaSeries.$inferInsert)["kind"], samplesPerSecond: number, values: Float32Array) => ({
+  const { sound, built } = prepared;
+  const row = (
+    kind: (typeof mediaSeries.$inferInsert)["kind"],
+    samplesPerSecond: number,
+    values: Float32Array | Float64Array,
+  ) => ({
     vodId,
     kind,
     samplesPerSecond,
     samples: Buffer.from(values.buffer, values.byteOffset, values.byteLength),
   });
+  const timescale = built.index.videoTimescale;
+  const scenes = row("scene_changes", timescale, Float64Array.from(findSceneChanges(built.frames, timescale)));
+  if (!sound) return [scenes];
   return [
     row("loudness_momentary", 10, sound.momentary),
     row("loudness_integrated", 1, sound.integrated),
     row("waveform_peaks", 10, sound.peaks),
+    scenes,
   ];
 }

@@ -22,6 +22,8 @@ export type TrackFragment = {
   /** Offset of the decode time field in the buffer and its width. */
   decodeTimeAt: number;
   decodeTimeBytes: 4 | 8;
+  /** Where the first sample's bytes begin, counted from the `moof` box; null where the fragment doesn't say. */
+  dataAt: number | null;
   samples: Sample[];
 };
 
@@ -130,7 +132,7 @@ export function parseFragment(moof: Buffer, tracks: Track[]): TrackFragment[] {
     if (box.type === "tfhd") {
       const trackId = moof.readUInt32BE(at + 4);
       defaults = fragmentDefaults(moof, at, tracks.find((one) => one.id === trackId)?.defaults ?? defaults);
-      found.push({ trackId, decodeTimeAt: -1, decodeTimeBytes: 8, samples: [] });
+      found.push({ trackId, decodeTimeAt: -1, decodeTimeBytes: 8, dataAt: null, samples: [] });
       nextDts = 0;
     }
     const current = found.at(-1);
@@ -139,6 +141,9 @@ export function parseFragment(moof: Buffer, tracks: Track[]): TrackFragment[] {
       current.decodeTimeAt = at + 4;
       current.decodeTimeBytes = moof[at] === 1 ? 8 : 4;
       nextDts = moof[at] === 1 ? Number(moof.readBigUInt64BE(at + 4)) : moof.readUInt32BE(at + 4);
+    }
+    if (box.type === "trun" && current.dataAt === null && (moof[at + 3]! & 0x1) !== 0) {
+      current.dataAt = moof.readInt32BE(at + 8);
     }
     if (box.type === "trun") nextDts = readRun(moof, at, defaults, nextDts, current.samples);
   }

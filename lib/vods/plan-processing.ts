@@ -1,4 +1,5 @@
 import type { AudioFacts, ProbeFacts, VideoFacts } from "#lib/platform/ffmpeg/parse-probe.ts";
+import { nameVideoCodec } from "./codec-names.ts";
 
 /** What becomes of each track: copied as it is, or encoded anew for a reason the screen shows. */
 export type ProcessingPlan = {
@@ -7,7 +8,6 @@ export type ProcessingPlan = {
 };
 
 const browserPixels = new Set(["yuv420p", "yuvj420p"]);
-const names: Record<string, string> = { hevc: "HEVC", vp9: "VP9", av1: "AV1", h264: "H.264", mpeg4: "MPEG-4 Part 2" };
 
 /**
  * Decides what to copy. H.264 and AAC play everywhere; HEVC, VP9, AV1 and Opus are kept where this ffmpeg can put them
@@ -34,7 +34,7 @@ export function planProcessing(
 }
 
 function whyConvert(video: VideoFacts, ffmpegMajor: number): string | null {
-  const name = names[video.codec] ?? video.codec;
+  const name = nameVideoCodec(video.codec);
   if (video.codec === "h264") {
     if (video.pixFmt === null || browserPixels.has(video.pixFmt)) return null;
     return `${name} with ${video.pixFmt} pixels is not shown by browsers; converted to ordinary H.264.`;
@@ -46,3 +46,15 @@ function whyConvert(video: VideoFacts, ffmpegMajor: number): string | null {
 
 const isCopiedAudio = (audio: AudioFacts, ffmpegMajor: number): boolean =>
   audio.codec === "aac" || (audio.codec === "opus" && ffmpegMajor >= 5);
+
+/** Width and height of the processed picture as it is coded: a conversion turns it upright, a copy keeps it lying. */
+export function codedSize({ video }: ProcessingPlan): { width: number; height: number } {
+  const { width, height, rotation } = video.facts;
+  return !video.copy && rotation % 180 !== 0 ? { width: height, height: width } : { width, height };
+}
+
+/** Width and height of the picture as it is shown. */
+export function shownSize({ video }: ProcessingPlan): { width: number; height: number } {
+  const { width, height, rotation } = video.facts;
+  return rotation % 180 !== 0 ? { width: height, height: width } : { width, height };
+}

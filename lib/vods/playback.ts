@@ -12,8 +12,8 @@ type OfVod = { accountId: AccountId; vodId: string };
 
 /**
  * The HLS playlist of a ready VOD; every segment is a byte range of `mediaUrl`. Throws `not_ready`.
- * A player's clock starts at the first decode time, so it shows timeline zero at
- * `(index.zeroPtsTicks - index.firstDtsTicks) / index.videoTimescale` seconds (0 without B-frames, else under 0.1).
+ * hls.js starts its clock at the file's first decode time (of picture or sound), so it shows timeline zero a little
+ * later: the player asks it where and moves its own clock (`app/_player/connect-hls.ts`).
  */
 export async function getPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { mediaUrl: string }): Promise<string> {
   const { index } = await getMedia(ctx, input);
@@ -33,17 +33,21 @@ export async function openMediaRange(
   input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
   const { row } = await getMedia(ctx, input);
-  const location = ctx.config.s3Playback === "presigned" ? await presign(ctx, row.videoKey, input.method) : null;
+  const object = { key: row.videoKey, sizeBytes: row.videoSizeBytes, etag: row.videoEtag, contentType: "video/mp4" };
+  return await openObjectRange(ctx, object, input);
+}
+
+/** Answers a range request for one of a VOD's stored files: read through the cache, or sent on to the store's own address. */
+export async function openObjectRange(
+  ctx: Pick<Ctx, "cache" | "signal" | "store" | "config">,
+  object: CacheObject & { contentType: string },
+  request: RangeRequest,
+): Promise<RangeResponse> {
+  const location = ctx.config.s3Playback === "presigned" ? await presign(ctx, object.key, request.method) : null;
   if (location !== null) {
     return { status: 307, headers: { location, "cache-control": `private, max-age=${reuseSeconds}` }, body: null };
   }
-  const object = {
-    key: row.videoKey,
-    sizeBytes: row.videoSizeBytes,
-    etag: row.videoEtag,
-    contentType: "video/mp4",
-  };
-  return await respondWithRange(throughCache(ctx.cache, object), object, { ...input, signal: ctx.signal });
+  return respondWithRange(throughCache(ctx.cache, object), object, { ...request, signal: ctx.signal });
 }
 
 /** Null where the store has no address of its own. The signature is for GET: what a HEAD asks is known here. */

@@ -12,10 +12,12 @@ import { type BuiltIndex, buildAudioIndex, buildIndex } from "./build-index.ts";
 import { checkWhole } from "./check-whole.ts";
 import { extractFrame, sliceWindow } from "./extract-frame.ts";
 import { findAudioDelay } from "./find-audio-delay.ts";
-import { createSoundMeter, type SoundCurves } from "./loudness.ts";
+import type { SoundCurves } from "./loudness.ts";
+import { makeSprites, type Sprites } from "./make-sprites.ts";
+import { measureSound } from "./measure-sound.ts";
 import { type AudioIndex, findKeyframe, type MediaIndex, planWindow } from "./model.ts";
-import { type ProcessingPlan, planProcessing } from "./plan-processing.ts";
-import { pcmSampleRate, processArgs } from "./process-args.ts";
+import { type ProcessingPlan, planProcessing, shownSize } from "./plan-processing.ts";
+import { processArgs } from "./process-args.ts";
 import { settleTimeline } from "./settle-timeline.ts";
 
 const posterWidthPx = 640;
@@ -28,12 +30,15 @@ export type PreparedMedia = {
   audioPaths: string[];
   posterPath: string;
   built: BuiltIndex;
-  audioIndex: AudioIndex | null;
+  /** One a sound track. */
+  audioIndexes: AudioIndex[];
   sound: SoundCurves | null;
+  sprites: Sprites | null;
 };
 
 /**
- * Turns an original on local disk into the processed files, in `dir`: probe, one ffmpeg pass, index, poster.
+ * Turns an original on local disk into the processed files, in `dir`: probe, one ffmpeg pass over the original, index;
+ * then, side by side and from the processed files, the sound's curves and the pictures.
  * Throws the `media_*` AppErrors for originals that can't be used.
  */
 export async function prepareMedia(
@@ -58,21 +63,48 @@ export async function prepareMedia(
     return await runPass(ctx, { ...pass, plan: converting! });
   });
 
-  report({ step: "indexing", fraction: 0.75 });
-  await settleTimeline(videoPath, audioDelaySeconds);
+  report({ step: "indexing", fraction: 0.55 });
+  await settleTimeline(videoPath, { audioAfterVideoSeconds: audioDelaySeconds });
   const built = await buildIndex(videoPath, probe.video?.avgFrameRate ?? null);
   const { index, audioSpan } = built;
   const videoSeconds = index.durationTicks / index.videoTimescale;
   const readSeconds = Math.max(videoSeconds, audioSpan?.endSeconds ?? 0) - Math.min(0, audioSpan?.startSeconds ?? 0);
   checkWhole({ probe, readSeconds, stderrTail: made.stderrTail });
-  report({ step: "audio", fraction: 0.78 });
-  for (const audioPath of made.audioPaths) await settleTimeline(audioPath, null);
+  const audioIndexes = await settleAudio(made, built);
   const [firstAudio] = made.audioPaths;
-  const audioIndex = firstAudio && audioSpan ? await buildAudioIndex(firstAudio, audioSpan.startSeconds) : null;
 
-  report({ step: "thumbnails", fraction: 0.8 });
-  const posterPath = await makePoster(ctx, { dir, videoPath, index });
-  return { probe, videoPath, posterPath, built, audioIndex, ...made };
+  report({ step: "thumbnails", fraction: 0.58 });
+  const [sound, sprites, posterPath] = await Promise.all([
+    firstAudio && audioSpan
+      ? measureSound(ctx, {
+          audioPath: firstAudio,
+          channels: made.plan.audio[0]!.facts.channels,
+          startSeconds: audioSpan.startSeconds,
+          durationSeconds: audioSpan.endSeconds - audioSpan.startSeconds,
+          onFraction: (fraction) => report({ step: "audio", fraction: 0.6 + 0.24 * fraction }),
+        })
+      : null,
+    makeSprites(ctx, { dir, videoPath, built, size: shownSize(made.plan) }),
+    makePoster(ctx, { dir, videoPath, index }),
+  ]);
+  return { probe, videoPath, posterPath, built, audioIndexes, sound, sprites, ...made };
+}
+
+/** Puts every sound file onto the video file's clock, so that players can put them beside each other, and indexes it. */
+async function settleAudio(
+  made: Pick<PreparedMedia, "plan" | "audioPaths">,
+  { index, audioSpan }: BuiltIndex,
+): Promise<AudioIndex[]> {
+  const indexes: AudioIndex[] = [];
+  const [first] = made.plan.audio;
+  if (!first || !audioSpan) return indexes;
+  for (const [n, audioPath] of made.audioPaths.entries()) {
+    const afterFirst = made.plan.audio[n]!.facts.startSeconds - first.facts.startSeconds;
+    const startSeconds = audioSpan.startSeconds + afterFirst;
+    await settleTimeline(audioPath, { startsAtSeconds: index.zeroPtsTicks / index.videoTimescale + startSeconds });
+    indexes.push(await buildAudioIndex(audioPath, startSeconds));
+  }
+  return indexes;
 }
 
 async function runPass(
@@ -87,7 +119,7 @@ async function runPass(
     videoPath: string;
     report: ReportProgress;
   },
-): Promise<Pick<PreparedMedia, "plan" | "audioPaths" | "sound"> & { stderrTail: string }> {
+): Promise<Pick<PreparedMedia, "plan" | "audioPaths"> & { stderrTail: string }> {
   const { plan, probe, dir, report } = input;
   const { size } = await stat(input.filePath);
   // A copy can't grow much; a conversion of a small original can.
@@ -101,9 +133,6 @@ async function runPass(
   const audioPaths = plan.audio.map((_, n) => path.join(dir, `audio-${n}.mp4`));
   for (const old of [input.videoPath, ...audioPaths]) await rm(old, { force: true });
 
-  const videoZeroSeconds = plan.video.facts.startSeconds - probe.startSeconds;
-  const meter =
-    plan.audio.length > 0 ? createSoundMeter(pcmSampleRate, Math.round(videoZeroSeconds * pcmSampleRate)) : null;
   const durationSeconds = probe.durationSeconds ?? undefined;
   const step = plan.video.copy ? "remuxing" : "converting";
   report({ step, fraction: 0.02 });
@@ -111,10 +140,9 @@ async function runPass(
     args: processArgs({ ...input, audioPaths }),
     limits: { timeoutMs: (plan.video.copy ? 120 : 330) * 60_000, maxOutputBytes },
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
-    onProgress: ({ fraction }) => fraction !== null && report({ step, fraction: 0.02 + 0.72 * fraction }),
-    stdout: meter ? meter.push : "ignore",
+    onProgress: ({ fraction }) => fraction !== null && report({ step, fraction: 0.02 + 0.52 * fraction }),
   });
-  return { plan, audioPaths, sound: meter?.finish() ?? null, stderrTail };
+  return { plan, audioPaths, stderrTail };
 }
 
 /** A keyframe a tenth into the video: late enough to be past a title card, and one segment to read. */

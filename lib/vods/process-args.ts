@@ -1,9 +1,6 @@
 import { fileInput } from "#lib/platform/ffmpeg/input-args.ts";
 import type { ProcessingPlan } from "./plan-processing.ts";
 
-/** Sample rate of the mono float PCM that the one pass writes to `pipe:1` for loudness. */
-export const pcmSampleRate = 48_000;
-
 /** A segment begins at the first keyframe after this long. */
 const segmentMicroseconds = 2_000_000;
 const audioSegmentMicroseconds = 10_000_000;
@@ -16,8 +13,8 @@ export const keepFrameTimes = (ffmpegMajor: number): string[] =>
   ffmpegMajor >= 6 ? ["-fps_mode", "passthrough"] : ["-vsync", "passthrough"];
 
 /**
- * One ffmpeg run over the local original that makes everything: the fragmented video file, one audio file a track, and
- * PCM of the first track on `pipe:1`. Pure.
+ * One ffmpeg run over the local original, the only time it is read: the fragmented video file and one audio file a
+ * track. Pure.
  */
 export function processArgs(input: {
   filePath: string;
@@ -48,13 +45,7 @@ export function processArgs(input: {
     ...["-f", "mp4", "-movflags", "delay_moov+default_base_moof"],
     ...["-frag_duration", String(audioSegmentMicroseconds), `file:${input.audioPaths[n]}`],
   ]);
-  const pcm = first
-    ? [
-        ...["-map", `0:${first.facts.streamIndex}`, "-af", "aresample=async=1:first_pts=0"],
-        ...["-ac", "1", "-ar", String(pcmSampleRate), "-f", "f32le", "pipe:1"],
-      ]
-    : [];
-  return ["-v", "error", ...generated, ...fileInput(input.filePath, demuxer), ...video, ...audio, ...pcm];
+  return ["-v", "error", ...generated, ...fileInput(input.filePath, demuxer), ...video, ...audio];
 }
 
 function videoCodec({ plan, ffmpegMajor }: { plan: ProcessingPlan; ffmpegMajor: number }): string[] {

@@ -308,8 +308,8 @@ describe("running again", () => {
   };
   const one = {
     media: 1,
-    objects: ["live audio", "live thumbnail", "live video"],
-    stored: 3,
+    objects: ["live audio", "live sprite", "live thumbnail", "live video"],
+    stored: 4,
     originalLeft: false,
   };
 
@@ -370,7 +370,7 @@ describe("running again", () => {
       ]),
     ) as unknown as typeof ctx.store;
     await processVod({ ...ctx, store: counting }, { accountId, vodId, report });
-    expect(calls.filter((name) => name.startsWith("put"))).toHaveLength(3);
+    expect(calls.filter((name) => name.startsWith("put"))).toHaveLength(4);
     expect(calls.filter((name) => name.startsWith("get"))).toEqual([]);
   });
 

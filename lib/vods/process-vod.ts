@@ -54,7 +54,13 @@ export async function processVod(ctx: Ctx, input: ProcessVodInput): Promise<Proc
       keys.push(...files.map((file) => file.key));
       input.report({ step: "storing", fraction: 0.85 });
       const objects = await storeFiles(ctx, { accountId, vodId, files, report: input.report });
-      const stored = { video: objects[0]!, poster: objects[1]!, audio: objects.slice(2) };
+      const audioEnd = 2 + prepared.audioPaths.length;
+      const stored = {
+        video: objects[0]!,
+        poster: objects[1]!,
+        audio: objects.slice(2, audioEnd),
+        sprites: objects.slice(audioEnd),
+      };
       return await makeReady(ctx, { ...input, prepared, stored });
     });
     if (!isWinner) {
@@ -159,5 +165,11 @@ const filesToStore = (prefix: string, prepared: PreparedMedia): ToStore[] => [
     filePath,
     role: "audio" as const,
     contentType: "audio/mp4",
+  })),
+  ...(prepared.sprites?.paths ?? []).map((filePath, n) => ({
+    key: `${prefix}/sprite-${n}.jpg`,
+    filePath,
+    role: "sprite" as const,
+    contentType: "image/jpeg",
   })),
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AudioIndex, MediaIndex } from "./model.ts";
+import type { SpriteLayout } from "./sprites.ts";
 
 /** Where a VOD's unprocessed bytes are: a file on one host, relative to its data directory. Null once processed. */
 export const vodSource = z.object({
@@ -35,6 +36,14 @@ export const audioIndex: z.ZodType<AudioIndex> = z.object({
   durationTicks: z.number().int(),
 });
 
+const sprites: z.ZodType<SpriteLayout> = z.object({
+  tileWidth: z.number().int().positive(),
+  tileHeight: z.number().int().positive(),
+  columns: z.number().int().positive(),
+  rows: z.number().int().positive(),
+  ticks: integers,
+});
+
 /** `media.probe`: what the original was and what processing did to it. */
 export const mediaProbe = z.looseObject({
   container: z.string(),
@@ -48,6 +57,8 @@ export const mediaProbe = z.looseObject({
   pixFmt: z.string().nullable(),
   rotation: z.number(),
   variableFrameRate: z.boolean(),
+  /** How the small pictures lie on the sheets of `media.sprite_keys`; null without any. */
+  sprites: sprites.nullable().default(null),
   audioTracks: z.array(
     z.object({
       key: z.string(),
@@ -58,6 +69,8 @@ export const mediaProbe = z.looseObject({
       title: z.string().nullable(),
       sizeBytes: z.number(),
       etag: z.string(),
+      /** Where the track's own file has its segments; null in files processed before tracks could be chosen. */
+      index: audioIndex.nullable().default(null),
     }),
   ),
 });

@@ -7,16 +7,23 @@ import { readInit, walkFragments } from "./walk-file.ts";
  * delay in an edit list, rounded to milliseconds, and players disagree about edit lists; here the delay moves into every
  * fragment's decode time and the lists become `free` boxes. In place; no byte changes its position.
  * `audioAfterVideoSeconds`: how much later than the video's first packet the audio's is in the source (pts), where
- * known: it is used when it is what the edit lists say but for their rounding.
+ * known: it is used when it is what the edit lists say but for their rounding. `startsAtSeconds`: where the only track's
+ * first sample is to be, whatever the list says; not before 0.
  */
-export async function settleTimeline(filePath: string, audioAfterVideoSeconds: number | null): Promise<void> {
+export async function settleTimeline(
+  filePath: string,
+  wanted: { audioAfterVideoSeconds: number | null } | { startsAtSeconds: number },
+): Promise<void> {
   const file = await open(filePath, "r+");
   try {
     const { size } = await file.stat();
     const { init, tracks } = await readInit(file, size);
     let shifts: Map<number, number> | null = null;
     for await (const fragment of walkFragments(file, { initBytes: init.length, sizeBytes: size, tracks })) {
-      shifts ??= findShifts(tracks, fragment.tracks, audioAfterVideoSeconds);
+      shifts ??=
+        "startsAtSeconds" in wanted
+          ? findShiftTo(tracks, fragment.tracks, wanted.startsAtSeconds)
+          : findShifts(tracks, fragment.tracks, wanted.audioAfterVideoSeconds);
       for (const track of fragment.tracks) {
         const shift = shifts.get(track.trackId) ?? 0;
         if (shift === 0 || track.decodeTimeAt < 0 || track.samples.length === 0) continue;
@@ -58,6 +65,14 @@ export function findShifts(
   return new Map(
     tracks.map((track) => [track.id, Math.max(0, Math.round((seconds.get(track.id)! - lowest) * track.timescale))]),
   );
+}
+
+function findShiftTo(tracks: Track[], first: TrackFragment[], startsAtSeconds: number): Map<number, number> {
+  const [track] = tracks;
+  if (!track) return new Map();
+  return new Map([
+    [track.id, Math.round((Math.max(0, startsAtSeconds) - firstPtsSeconds(track, first)!) * track.timescale)],
+  ]);
 }
 
 function firstPtsSeconds(track: Track, first: TrackFragment[]): number | undefined {

@@ -10,7 +10,7 @@ import type { ReportProgress } from "#lib/progress.ts";
 export type ToStore = {
   key: string;
   filePath: string;
-  role: "video" | "audio" | "thumbnail" | "clip";
+  role: "video" | "audio" | "thumbnail" | "sprite" | "clip";
   contentType: string;
 };
 
@@ -38,8 +38,8 @@ export async function storeFiles(
         details: { key: file.key, sentBytes: sizes[n], storedBytes: info.sizeBytes },
       });
     }
-    // Later cuts and screens read these bytes: they are here already. The thumbnail is read once a screen and not ranged.
-    if (file.role !== "thumbnail") await adoptStored(ctx, info, file.filePath);
+    // Later cuts and screens read these bytes: they are here already. Pictures are read once a screen and not ranged.
+    if (file.role !== "thumbnail" && file.role !== "sprite") await adoptStored(ctx, info, file.filePath);
     stored.push(info);
     writtenBytes += info.sizeBytes;
     const fraction = 0.85 + 0.14 * (totalBytes > 0 ? writtenBytes / totalBytes : 1);
@@ -74,6 +74,16 @@ export async function removePending(
   );
   if (input.keys?.length === 0) return;
   const rows = await ctx.db.select({ key: storedObjects.key }).from(storedObjects).where(pending);
+  // Another try's clean-up may have deleted this one's rows while it was still putting: its objects go all the same.
+  const known =
+    input.keys === undefined
+      ? []
+      : await ctx.db
+          .select({ key: storedObjects.key })
+          .from(storedObjects)
+          .where(inArray(storedObjects.key, input.keys));
+  const rowless = (input.keys ?? []).filter((key) => known.every((row) => row.key !== key));
+  for (const key of rowless) await ctx.store.delete(key);
   for (const { key } of rows) {
     // What was put but never pointed at has no etag in its row; the store knows it.
     await deleteObject(ctx, (await ctx.store.findObject(key)) ?? { key, etag: null, sizeBytes: 0 });

@@ -26,6 +26,9 @@ import { GET as minimap } from "./vods/[id]/minimap/route.ts";
 import { GET as playlist } from "./vods/[id]/playlist.m3u8/route.ts";
 import { POST as retryVod } from "./vods/[id]/retry/route.ts";
 import { GET as vodPage } from "./vods/[id]/route.ts";
+import { GET as sceneChanges } from "./vods/[id]/scene-changes/route.ts";
+import { GET as sprites } from "./vods/[id]/sprites/[n]/route.ts";
+import { GET as spriteMap } from "./vods/[id]/sprites.vtt/route.ts";
 
 type Route = typeof streamList;
 let web: Awaited<ReturnType<typeof startTestWeb>>;
@@ -79,6 +82,9 @@ const oneVod: [string, Route, string][] = [
   ["frames", frames, "GET"],
   ["highlights", highlights, "GET"],
   ["minimap", minimap, "GET"],
+  ["sprite map", spriteMap, "GET"],
+  ["sprites", sprites, "GET"],
+  ["scene changes", sceneChanges, "GET"],
   ["retry", retryVod, "POST"],
   ["cuts", cuts, "POST"],
   ["cut plans", cutPlans, "POST"],
@@ -92,8 +98,8 @@ const bodyOf = (method: string) =>
 test.each([...oneStream, ...oneVod])("%s of another account: nothing of it is told", async (_name, route, method) => {
   const id = oneStream.some((one) => one[1] === route) ? streamId : vodId;
   const request = () => ask("/api/v1/x?at=1", { cookie: stranger.cookie, method, ...bodyOf(method) });
-  const theirs = await route(request(), withParams({ id }));
-  const absent = await route(request(), withParams({ id: randomUUID() }));
+  const theirs = await route(request(), withParams({ id, n: "0" }));
+  const absent = await route(request(), withParams({ id: randomUUID(), n: "0" }));
   expect(theirs.status).toBe(404);
   expect(await theirs.text()).toBe(await absent.text());
 });

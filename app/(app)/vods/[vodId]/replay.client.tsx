@@ -3,8 +3,9 @@ import { Sparkles } from "lucide-react";
 import { Minimap } from "#app/_player/minimap.client.tsx";
 import { usePlayerControl } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
-import { useVod, vodUrls } from "#app/_queries/vods.ts";
+import { useVod } from "#app/_queries/vods.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
+import { MediaNotes } from "#app/_ui/media-notes.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { VodGate } from "#app/_ui/vod-gate.tsx";
 import type { ReplayTab } from "./replay-tab-names.ts";
@@ -36,13 +37,8 @@ export function Replay(props: { vodId: string; startSeconds: number; tab: Replay
       />
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">
-          <VodPlayer
-            control={control}
-            src={vodUrls.playlist(vodId)}
-            poster={vod.hasPoster ? vodUrls.poster(vodId) : undefined}
-            title={vod.title}
-            frameRate={media.frameRate}
-          />
+          <VodPlayer control={control} vod={vod} media={media} />
+          <MediaNotes media={media} />
           <Minimap vodId={vodId} control={control} />
         </div>
         <div className="relative lg:min-h-[32rem]">

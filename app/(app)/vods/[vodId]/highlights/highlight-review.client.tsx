@@ -5,7 +5,7 @@ import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts"
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
 import { useClips } from "#app/_queries/clips.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
-import { useVod, vodUrls } from "#app/_queries/vods.ts";
+import { useVod } from "#app/_queries/vods.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { CutBatch } from "#app/_ui/cut-batch.client.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
@@ -70,10 +70,8 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,30rem)]">
         <VodPlayer
           control={control}
-          src={vodUrls.playlist(vodId)}
-          poster={vod.hasPoster ? vodUrls.poster(vodId) : undefined}
-          title={vod.title}
-          frameRate={media.frameRate}
+          vod={vod}
+          media={media}
           className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:order-2 lg:self-start"
         />
         <div className="min-w-0 lg:order-1">

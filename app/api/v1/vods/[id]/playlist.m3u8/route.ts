@@ -1,11 +1,9 @@
+import { answerPlaylist, vodUrl } from "#app/_server/playlist.ts";
 import { route } from "#app/_server/route.ts";
 import { idParams } from "#app/_server/schemas.ts";
-import { getPlaylist } from "#lib/vods/playback.ts";
+import { getPlayerPlaylist } from "#lib/vods/sound-tracks.ts";
 
 export const GET = route({ atLeast: "viewer", params: idParams }, async ({ ctx, access, params }) => {
-  const mediaUrl = `/api/v1/vods/${params.id}/media`;
-  const text = await getPlaylist(ctx, { accountId: access.accountId, vodId: params.id, mediaUrl });
-  return new Response(text, {
-    headers: { "content-type": "application/vnd.apple.mpegurl", "cache-control": "private, no-cache" },
-  });
+  const asked = { accountId: access.accountId, vodId: params.id, baseUrl: vodUrl(params.id) };
+  return answerPlaylist(await getPlayerPlaylist(ctx, asked));
 });

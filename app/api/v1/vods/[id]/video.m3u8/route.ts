@@ -1,0 +1,9 @@
+import { answerPlaylist, vodUrl } from "#app/_server/playlist.ts";
+import { route } from "#app/_server/route.ts";
+import { idParams } from "#app/_server/schemas.ts";
+import { getPicturePlaylist } from "#lib/vods/sound-tracks.ts";
+
+export const GET = route({ atLeast: "viewer", params: idParams }, async ({ ctx, access, params }) => {
+  const asked = { accountId: access.accountId, vodId: params.id, baseUrl: vodUrl(params.id) };
+  return answerPlaylist(await getPicturePlaylist(ctx, asked));
+});
