@@ -73,7 +73,11 @@ async function cut(
   if (outcomes.length === 0) process.stdout.write("There is nothing to cut.\n");
   if (wanted.size > 0) {
     await session.ensureWorker();
-    await followJobs(session, async () => [vodId]);
+    await followJobs(
+      session,
+      async () => [vodId],
+      (row) => row.task === "cut_clips",
+    );
   }
   let failed = outcomes.length > wanted.size;
   for (const clip of await listClips(ctx, { accountId, sourceVodId: vodId })) {

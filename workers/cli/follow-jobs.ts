@@ -8,14 +8,19 @@ const ended = new Set(["done", "failed", "cancelled"]);
 
 /**
  * Watches jobs until none is open, printing their progress, and returns their last rows.
- * `subjectIds` is asked again each time, since finished jobs start others.
+ * `subjectIds` is asked again each time, since finished jobs start others; `isWanted` leaves out other jobs of theirs.
  */
-export async function followJobs(session: Session, subjectIds: () => Promise<string[]>): Promise<JobProgressView[]> {
+export async function followJobs(
+  session: Session,
+  subjectIds: () => Promise<string[]>,
+  isWanted: (row: JobProgressView) => boolean = () => true,
+): Promise<JobProgressView[]> {
   const { ctx, access } = session;
   const printer = createProgressPrinter();
   for (;;) {
     const subjects = await subjectIds();
-    const rows = await listJobProgress(ctx, { accountId: access.accountId, subjectIds: subjects });
+    const known = await listJobProgress(ctx, { accountId: access.accountId, subjectIds: subjects });
+    const rows = known.filter(isWanted);
     printer.show(rows);
     // A job that ended between the two reads may have started another: end only when the subjects are still the same.
     const settled = rows.length > 0 && rows.every((row) => ended.has(row.state));

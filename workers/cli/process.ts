@@ -21,7 +21,11 @@ export function processCommand(): Command {
         }
         if (vod.state === "failed") await retryVod(ctx, { accountId: access.accountId, vodId });
         await session.ensureWorker();
-        const rows = await followJobs(session, async () => [vodId]);
+        const rows = await followJobs(
+          session,
+          async () => [vodId],
+          (row) => row.task === "process_vod",
+        );
         if (rows.some((row) => row.state !== "done")) throw new CommandFailed();
         process.stdout.write(`VOD ${vodId} is ready.\n`);
       }),

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
@@ -108,13 +108,14 @@ async function createCluster(initdb: string, dir: string, runAs: RunAs): Promise
 function start(runAs: RunAs, program: string, args: string[]): { child: ChildProcess; output: () => string } {
   const [command, ...rest] = [...runAs.prefix, program, ...args];
   // Own process group: a Ctrl-C in the terminal reaches us first, and we stop the server in order.
-  const child = spawn(command!, rest, {
+  const options: SpawnOptions = {
     ...runAs.user,
     cwd: "/",
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
-  });
+    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC", NODE_ENV: process.env.NODE_ENV },
+  };
+  const child: ChildProcess = spawn(command!, rest, options);
   let text = "";
   const keep = (chunk: Buffer) => {
     text = (text + chunk).slice(-4_000);
