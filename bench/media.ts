@@ -45,6 +45,13 @@ if (freeBytes < size.neededBytes) {
 }
 
 const dir = mkdtempSync(path.join(above, "vodmanager-bench-media-"));
+const remove = () => {
+  if (options.keep) say(`kept ${dir}`);
+  else rmSync(dir, { recursive: true, force: true });
+};
+// Programs started here end with their channel to us; gigabytes should not outlive a Ctrl-C.
+process.once("exit", remove);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 const sheet = createSheet();
 let install: Installation | null = null;
 try {
@@ -52,7 +59,7 @@ try {
   install = await openInstallation(dir);
   const { config } = install.ctx;
   say("making the recording");
-  const pieces = { ...(await makePieces(config, dir)), dir };
+  const pieces = { ...(await makePieces(config, path.join(projectDir, "node_modules/.cache/vodmanager-bench"))), dir };
   const vod = await loopVod(config, { ...pieces, name: "vod", seconds: size.seconds });
   say(`${vod.seconds / 3600} h, ${formatBytes(vod.sizeBytes)}`);
 
@@ -73,6 +80,4 @@ try {
   if (options.json !== undefined) sheet.writeJson(options.json);
 } finally {
   await install?.close();
-  if (options.keep) say(`kept ${dir}`);
-  else rmSync(dir, { recursive: true, force: true });
 }

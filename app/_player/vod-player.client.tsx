@@ -26,7 +26,7 @@ export function VodPlayer({ control, src, poster, title, frameRate, className = 
     // A changed attempt connects anew after a failure.
     void attempt;
     const detach = control.attach(video, { frameRate });
-    const disconnect = connect(video, src, setFailure);
+    const disconnect = connect(video, src, control.getTime(), setFailure);
     return () => {
       disconnect();
       detach();
@@ -58,7 +58,12 @@ export function VodPlayer({ control, src, poster, title, frameRate, className = 
   );
 }
 
-function connect(video: HTMLVideoElement, src: string, onFailure: (text: string) => void): () => void {
+function connect(
+  video: HTMLVideoElement,
+  src: string,
+  startSeconds: number,
+  onFailure: (text: string) => void,
+): () => void {
   if (!Hls.isSupported()) {
     const fail = () => onFailure("This browser couldn't load or decode it. Try again, or use a current browser.");
     video.addEventListener("error", fail);
@@ -69,7 +74,8 @@ function connect(video: HTMLVideoElement, src: string, onFailure: (text: string)
       video.load();
     };
   }
-  const hls = new Hls({ maxBufferLength: 30, backBufferLength: 60, startPosition: 0 });
+  // From where it will play, or the beginning would be loaded first; without an end it would be taken for a broadcast.
+  const hls = new Hls({ maxBufferLength: 30, backBufferLength: 60, startPosition: startSeconds });
   let recoveries = 0;
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;

@@ -10,12 +10,18 @@ export async function plainFfmpeg(config: Pick<Config, "ffmpegPath" | "ffprobePa
     const child = spawn(ffmpegPath, ["-hide_banner", "-nostdin", "-v", "error", "-y", ...args], {
       stdio: ["ignore", "ignore", "pipe"],
     });
+    const end = () => child.kill("SIGKILL");
+    process.once("exit", end);
     let said = "";
     child.stderr.on("data", (chunk) => {
       said = (said + chunk).slice(-2000);
     });
     child.once("error", reject);
-    child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`ffmpeg ended with ${code}: ${said}`))));
+    child.once("close", (code) => {
+      process.off("exit", end);
+      if (code === 0) resolve();
+      else reject(new Error(`ffmpeg ended with ${code}: ${said}`));
+    });
   });
 }
 
