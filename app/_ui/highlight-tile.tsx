@@ -29,7 +29,7 @@ export function HighlightTile({ highlight }: { highlight: Highlight }) {
           >
             {highlightName(highlight)}
           </Link>
-          <span className="ml-auto text-sm text-muted">
+          <span className="ml-auto text-sm whitespace-nowrap text-muted">
             score <span className="time font-medium text-ink">{highlight.score.toFixed(1)}</span>
           </span>
         </div>

@@ -1,3 +1,5 @@
+import type { Page } from "@playwright/test";
+
 /** The user and account that every browser test may sign in as. */
 export const testUser = {
   email: "e2e@example.com",
@@ -5,3 +7,12 @@ export const testUser = {
   name: "Test Streamer",
   accountSlug: "e2e",
 };
+
+/** Signs in through the form and waits for the list of streams. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(testUser.email);
+  await page.getByLabel("Password").fill(testUser.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/streams");
+}

@@ -22,6 +22,6 @@ export function buildFastArgs(input: { source: CutSource; plan: CutPlan; outPath
 }
 
 /** Cuts from a keyframe without encoding. */
-export async function cutFast(ctx: Pick<Ctx, "config" | "log" | "signal">, work: CutWork): Promise<void> {
+export async function cutFast(ctx: Pick<Ctx, "config" | "log" | "signal">, work: CutWork): Promise<undefined> {
   await runFfmpeg(ctx, { args: buildFastArgs(work), limits: { timeoutMs: work.timeoutMs } });
 }

@@ -49,9 +49,18 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<ByteMeter> {
     const outPath = path.join(dir, "clip.mp4");
     const hasAudio = row.audioCodec !== null;
     const cut = plan.mode === "fast" ? cutFast : cutExact;
-    await cut(ctx, {
-      source: { filePath: window.filePath, zeroPtsTicks: index.zeroPtsTicks, hasAudio },
+    const sourceOf = ({ filePath }: { filePath: string }) => ({ filePath, zeroPtsTicks: index.zeroPtsTicks, hasAudio });
+    let { startTicks: readFromTicks } = window.plan;
+    const made = await cut(ctx, {
+      source: sourceOf(window),
       plan,
+      readEarlier: async () => {
+        if (readFromTicks <= (index.segments.startTicks[0] ?? 0)) return null;
+        const earlier = { fromTicks: readFromTicks - 1, toTicks: window.plan.endTicks };
+        const wider = await readWindow(ctx, { ...source, dir, ...earlier });
+        readFromTicks = wider.plan.startTicks;
+        return sourceOf(wider);
+      },
       outPath,
       timeoutMs: 120_000 + Math.ceil(plan.durationSeconds * 30_000),
       onFraction: (fraction) => input.onFraction(0.1 + 0.75 * fraction),
@@ -66,7 +75,7 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<ByteMeter> {
     if (!stored) throw new AppError("output_invalid", "The clip was not stored. Cut it again.");
     input.onStep?.("stored");
     const meter = { ...window.meter, writtenBytes: sizeBytes };
-    const isOurs = await publishClip(ctx, { accountId, claimed, plan, stored, durationMs, meter });
+    const isOurs = await publishClip(ctx, { accountId, claimed, plan: { ...plan, made }, stored, durationMs, meter });
     if (!isOurs) await removePending(ctx, { accountId, vodId: clip.vodId, keys: [attempt.objectKey] });
     await deleteReplacedFiles(ctx, { accountId, clipVodId: clip.vodId });
     return meter;

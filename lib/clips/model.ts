@@ -25,6 +25,16 @@ export type CutPlan = {
   window: WindowPlan;
   bytesToRead: number;
   estimatedBytes: number;
+  /** Known once the clip is cut. */
+  made?: CutMade;
+};
+
+/** How an exact clip was made: with its middle copied, or encoded whole (`because` says why). */
+export type CutMade = {
+  method: "spliced" | "encoded";
+  framesEncoded: number;
+  framesCopied: number;
+  because: string | null;
 };
 
 export type ClipState = "queued" | "cutting" | "ready" | "failed" | "cancelled" | "stale";
@@ -52,6 +62,8 @@ export type ClipView = {
   createdAt: Date;
   readyAt: Date | null;
   byteMeter: ByteMeter | null;
+  /** How its file was made; null before, and in the mode `fast`. */
+  made: CutMade | null;
 };
 
 /** What became of one highlight of a cut request. */

@@ -2,11 +2,10 @@ import type { Refusal } from "#lib/errors.ts";
 import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
 import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import type { CutMode, CutPlan } from "./model.ts";
+import { windowMarginSeconds } from "./splice/model.ts";
 
 export const minClipSeconds = 1;
 
-/** Sound lies up to this far from its picture in the file; read on both sides of an exact cut. */
-const audioMarginSeconds = 0.1;
 /** Size of a clip beyond its share of the source: header and index of the file. */
 const containerBytes = 64 * 1024;
 /** What one encode of a stretch may weigh against the stretch itself; the real size is checked again before storing. */
@@ -49,7 +48,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
       `The clip would be ${formatDuration(Math.max(0, seconds(requestedEndTicks - requestedStartTicks)))} long; the shortest is ${formatDuration(minSeconds)}. Make it longer.`,
     );
   }
-  const margin = Math.ceil(audioMarginSeconds * timescale);
+  const margin = Math.ceil(windowMarginSeconds * timescale);
   const tolerance = Math.floor(frameToleranceTicks(index));
   const window =
     mode === "fast"

@@ -101,6 +101,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
     createdAt: clip.createdAt,
     readyAt: playable ? vod.readyAt : null,
     byteMeter: attempt.byteMeter as ByteMeter | null,
+    made: plan?.made ?? null,
   };
 }
 

@@ -7,6 +7,8 @@ export type Loudness = { samplesPerSecond: number; samples: Float32Array };
 const quietest = -70;
 const scale = 0.25;
 const highest = 0.6;
+/** Less than this above its surroundings nobody hears as louder. */
+const leastDb = 1;
 /** The sound comes first, the chat answers: a peak looks this far back. */
 const lookBackSeconds = 25;
 
@@ -27,7 +29,8 @@ export function scoreAudio(loudness: Loudness | null, span: Span): ScoredSignal 
   const values = new Float64Array(span.toSecond - span.fromSecond);
   for (let i = 0; i < values.length; i += 1) {
     const second = span.fromSecond + i;
-    if (second < excess.length) values[i] = Math.min(highest, scale * Math.log1p(excess[loudest(second)]!));
+    const louderDb = second < excess.length ? excess[loudest(second)]! : 0;
+    if (louderDb >= leastDb) values[i] = Math.min(highest, scale * Math.log1p(louderDb));
   }
   return {
     state: { state: "ok", text: `${Math.round(seconds.length)} s of loudness` },

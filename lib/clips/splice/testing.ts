@@ -1,0 +1,252 @@
+/** For tests and the sweep: small media of any shape, stored as VODs are, and a judge of cuts that trusts only decoded frames. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { Config } from "#lib/config.ts";
+import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
+import { createLog } from "#lib/platform/log.ts";
+import { sliceWindow } from "#lib/vods/extract-frame.ts";
+import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
+import { prepareMedia } from "#lib/vods/prepare-media.ts";
+import { keepFrameTimes } from "#lib/vods/process-args.ts";
+import { windowMarginSeconds } from "./model.ts";
+import { readWindow } from "./mp4/read-window.ts";
+import type { EncoderContext } from "./run-encoder.ts";
+import type { SpliceResult } from "./splice-clip.ts";
+
+const run = promisify(execFile);
+
+/** A context that needs no database: the programs of the environment, no log. */
+export const testContext = (): EncoderContext => ({
+  config: {
+    ffmpegPath: process.env.FFMPEG_PATH,
+    ffprobePath: process.env.FFPROBE_PATH,
+    minFreeDiskBytes: 1_000_000,
+  } as Config,
+  log: createLog({ level: process.env.LOG_LEVEL ?? "silent", name: "splice" }),
+  signal: new AbortController().signal,
+});
+
+/** Runs ffmpeg for a test; resolves with what it wrote. */
+export async function ffmpeg(...args: string[]): Promise<{ stdout: Buffer; stderr: string }> {
+  const { ffmpegPath } = await findFfmpeg(testContext().config);
+  const options = { encoding: "buffer", maxBuffer: 2 ** 30 } as const;
+  const { stdout, stderr } = await run(ffmpegPath, ["-hide_banner", "-nostdin", "-y", ...args], options);
+  return { stdout, stderr: stderr.toString() };
+}
+
+/** A sound whose pitch never repeats, so that every shift of it shows. */
+export const chirp = (seconds: number): string =>
+  `aevalsrc='0.5*sin(2*PI*(300*t+40*t*t))|0.5*sin(2*PI*(500*t+30*t*t))':s=48000:d=${seconds}`;
+
+/** A VOD as processing leaves it, with the pts of all its frames in order of presentation (media time). */
+export type StoredVod = { filePath: string; index: MediaIndex; shownPts: number[] };
+
+/** Processes `sourcePath` into `dir`. */
+export async function storeVod(sourcePath: string, dir: string): Promise<StoredVod> {
+  const { videoPath, built } = await prepareMedia(testContext(), { filePath: sourcePath, dir, report: () => {} });
+  return { filePath: videoPath, index: built.index, shownPts: await listShownPts(videoPath) };
+}
+
+/** The pts of a fragmented file's video frames, ascending. */
+export async function listShownPts(filePath: string): Promise<number[]> {
+  const video = (await readWindow(filePath)).find(({ init }) => init.kind === "video");
+  return (video?.samples ?? []).map(({ pts }) => pts).sort((a, b) => a - b);
+}
+
+/** Writes the window of a cut from pts to pts, as a clip's is read. */
+export async function writeWindow(vod: StoredVod, fromPts: number, toPts: number, windowPath: string): Promise<void> {
+  const { zeroPtsTicks, videoTimescale } = vod.index;
+  const margin = Math.ceil(windowMarginSeconds * videoTimescale);
+  const plan = planWindow(vod.index, fromPts - zeroPtsTicks - margin, toPts - zeroPtsTicks + margin);
+  await sliceWindow(vod.filePath, plan, windowPath);
+}
+
+/** Decoded frames in order: pts in the track's own ticks, and a hash of the picture. */
+export async function decodeFrames(filePath: string): Promise<{ pts: number; hash: string }[]> {
+  const { major } = await findFfmpeg(testContext().config);
+  const passThrough = [...keepFrameTimes(major), "-enc_time_base", "-1", "-copyts"];
+  const { stdout } = await ffmpeg(
+    "-v",
+    "fatal",
+    "-i",
+    filePath,
+    "-map",
+    "0:v:0",
+    ...passThrough,
+    "-f",
+    "framemd5",
+    "-",
+  );
+  return stdout
+    .toString()
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => line.split(",").map((field) => field.trim()))
+    .map(([, , pts, , , hash]) => ({ pts: Number(pts), hash: hash! }));
+}
+
+/** What is wrong with a cut; empty when it is right. `worstSsim` is of the encoded frames, 1 without any. */
+export type Verdict = { problems: string[]; worstSsim: number; audioLagSamples: number | null };
+
+/**
+ * Judges `clipPath` against the window it was cut from. `shownPts`: the window's pts in order of presentation (media time).
+ */
+export async function judgeClip(input: {
+  windowPath: string;
+  clipPath: string;
+  result: SpliceResult;
+  shownPts: number[];
+  scratchDir: string;
+  source?: { pts: number; hash: string }[];
+}): Promise<Verdict> {
+  const { result, shownPts } = input;
+  const problems: string[] = [];
+  const source = input.source ?? (await decodeFrames(input.windowPath));
+  const clip = await decodeFrames(input.clipPath);
+  // A window that starts in an open GOP lacks what its first frames refer to: decoders leave them out.
+  const missing = shownPts.length - source.length;
+  const first = shownPts.indexOf(result.startTicks);
+  const count = result.framesCopied + result.framesEncoded;
+  if (missing < 0 || first < missing)
+    problems.push(`the window decodes to ${source.length} of ${shownPts.length} frames`);
+  if (clip.length !== count) problems.push(`${clip.length} frames instead of ${count}`);
+  if (clip[0]?.pts !== 0) problems.push(`starts at ${clip[0]?.pts}`);
+  const end = shownPts[first + count];
+  if (end !== undefined && end !== result.endTicks)
+    problems.push(`ends at ${result.endTicks}, the next frame is at ${end}`);
+  for (const [index, frame] of clip.entries()) {
+    const expected = shownPts[first + index]! - result.startTicks;
+    if (frame.pts !== expected) problems.push(`frame ${index} at ${frame.pts} instead of ${expected}`);
+    const isCopied = index >= result.framesBefore && index < result.framesBefore + result.framesCopied;
+    if (isCopied && frame.hash !== source[first - missing + index]?.hash)
+      problems.push(`copied frame ${index} differs`);
+  }
+  // Times are kept: on a variable frame rate the null muxer itself complains otherwise, about the source too.
+  const { stderr } = await ffmpeg("-v", "warning", "-i", input.clipPath, "-enc_time_base", "-1", "-f", "null", "-");
+  if (stderr.trim() !== "") problems.push(`decoder says: ${stderr.trim().slice(0, 200)}`);
+  const worstSsim = result.framesEncoded > 0 ? await findWorstSsim({ ...input, first: first - missing, count }) : 1;
+  if (worstSsim < 0.98) problems.push(`SSIM ${worstSsim}`);
+  const sound = await compareSound({ ...input, shownPts: shownPts.slice(missing) });
+  problems.push(...sound.problems);
+  return { problems: problems.slice(0, 8), worstSsim, audioLagSamples: sound.lagSamples };
+}
+
+async function findWorstSsim(input: {
+  windowPath: string;
+  clipPath: string;
+  first: number;
+  count: number;
+  scratchDir: string;
+}) {
+  const dir = await mkdtemp(path.join(input.scratchDir, "ssim-"));
+  const statsPath = path.join(dir, "stats.txt");
+  const last = input.first + input.count - 1;
+  const same = "settb=1/25,setpts=N";
+  const graph = `[0:v]${same}[a];[1:v]select='between(n,${input.first},${last})',${same}[b];[a][b]ssim=stats_file=${statsPath}`;
+  await ffmpeg(
+    "-v",
+    "fatal",
+    "-i",
+    input.clipPath,
+    "-i",
+    input.windowPath,
+    "-filter_complex",
+    graph,
+    "-an",
+    "-f",
+    "null",
+    "-",
+  );
+  const text = await readFile(statsPath, "utf8");
+  await rm(dir, { recursive: true });
+  return [...text.matchAll(/All:([\d.]+)/g)].reduce((worst, [, all]) => Math.min(worst, Number(all)), 1);
+}
+
+type Sound = { startSample: number; sampleRate: number; left: Float32Array };
+
+/** The first channel of a file's sound and when it starts, on the file's own timeline; null without audio. */
+async function decodeSound(filePath: string): Promise<Sound | null> {
+  const graph = ["-filter_complex", "[0:a:0]pan=mono|c0=c0,ashowinfo[a]", "-map", "[a]"];
+  try {
+    const { stdout, stderr } = await ffmpeg("-v", "info", "-copyts", "-i", filePath, ...graph, "-f", "f32le", "-");
+    const [, pts, sampleRate] = /n:0 pts:(-?\d+) .*? rate:(\d+)/.exec(stderr) ?? [];
+    const left = new Float32Array(stdout.buffer, stdout.byteOffset, stdout.length >> 2);
+    return { startSample: Number(pts), sampleRate: Number(sampleRate), left };
+  } catch {
+    return null;
+  }
+}
+
+/** Exact: ffmpeg's own seconds have six digits, which isn't to the sample. */
+async function firstVideoSeconds(filePath: string): Promise<number> {
+  const show = ["-map", "0:v:0", "-vf", "showinfo", "-frames:v", "1", "-f", "null", "-"];
+  const { stderr } = await ffmpeg("-v", "info", "-copyts", "-i", filePath, ...show);
+  const [, num, den] = /config in time_base: (\d+)\/(\d+)/.exec(stderr) ?? [];
+  return (Number(/n: *0 pts: *(-?\d+)/.exec(stderr)?.[1]) * Number(num)) / Number(den);
+}
+
+/** Slides the clip's sound over the window's: where it fits best must be where it was. */
+async function compareSound(input: { windowPath: string; clipPath: string; result: SpliceResult; shownPts: number[] }) {
+  const [source, clip] = await Promise.all([decodeSound(input.windowPath), decodeSound(input.clipPath)]);
+  const { result, shownPts } = input;
+  const zeroSeconds = await firstVideoSeconds(input.windowPath);
+  const startSeconds = zeroSeconds + (result.startTicks - shownPts[0]!) / result.timescale;
+  const lengthSeconds = (result.endTicks - result.startTicks) / result.timescale;
+  if (source === null || source.left.length === 0) {
+    return { problems: clip === null || clip.left.length === 0 ? [] : ["sound from nowhere"], lagSamples: null };
+  }
+  const { sampleRate } = source;
+  const sourceStart = source.startSample / sampleRate;
+  const sourceEnd = sourceStart + source.left.length / sampleRate;
+  const heardFrom = Math.max(startSeconds, sourceStart);
+  const heardTo = Math.min(startSeconds + lengthSeconds, sourceEnd);
+  if (clip === null || clip.left.length === 0) {
+    return { problems: heardTo - heardFrom > 0.03 ? ["no sound"] : [], lagSamples: null };
+  }
+  const problems: string[] = [];
+  const heardSeconds = clip.left.length / sampleRate;
+  if (heardSeconds < heardTo - heardFrom - 0.002 - (await findHoleSeconds(input.windowPath)))
+    problems.push(`sound lasts ${heardSeconds} of ${heardTo - heardFrom} s`);
+  if (heardSeconds > heardTo - heardFrom + 0.045)
+    problems.push(`sound lasts ${heardSeconds} for ${heardTo - heardFrom} s`);
+  const expectedAt = Math.round(startSeconds * sampleRate) + clip.startSample - source.startSample;
+  const lagSamples = findLag(source.left, clip.left, expectedAt);
+  if (Math.abs(lagSamples) > (await findJitter(input.windowPath))) problems.push(`sound is ${lagSamples} samples off`);
+  return { problems, lagSamples };
+}
+
+/** Lost packets of a recording: decoded sound is shorter than its times by as much. */
+async function findHoleSeconds(windowPath: string): Promise<number> {
+  const audio = (await readWindow(windowPath)).find(({ init }) => init.kind === "audio");
+  const ticks = audio?.samples.reduce((sum, { durationTicks }) => sum + Math.max(0, durationTicks - 1024), 0) ?? 0;
+  return audio === undefined ? 0 : ticks / audio.init.timescale;
+}
+
+/** Containers that keep milliseconds leave sound packets of uneven lengths: a packet's own time is that far off, then. */
+async function findJitter(windowPath: string): Promise<number> {
+  const audio = (await readWindow(windowPath)).find(({ init }) => init.kind === "audio");
+  if (audio === undefined) return 0;
+  const uneven = audio.samples.filter(({ durationTicks }) => durationTicks !== 1024).length;
+  return uneven > audio.samples.length / 50 ? Math.ceil(audio.init.timescale / 1000) : 0;
+}
+
+/** By how many samples (up to 2400 either way) a moved clip would fit better than at `expectedAt`; ties go to the smaller. */
+function findLag(source: Float32Array, clip: Float32Array, expectedAt: number): number {
+  // The very first samples are skipped: at the start of a window a decoder has nothing to lead in with.
+  const from = Math.min(2048, clip.length >> 1);
+  const length = Math.min(clip.length - from, 48_000);
+  let best = { lag: Number.NaN, error: Number.POSITIVE_INFINITY };
+  for (let step = 0; step <= 2400; step += 1) {
+    for (const lag of step === 0 ? [0] : [-step, step]) {
+      let error = 0;
+      for (let index = 0; index < length && error < best.error; index += 3) {
+        const difference = clip[from + index]! - (source[expectedAt + lag + from + index] ?? 0);
+        error += difference * difference;
+      }
+      if (error < best.error * 0.999) best = { lag, error };
+    }
+  }
+  return best.lag;
+}
