@@ -2,10 +2,12 @@ import type { Refusal } from "#lib/errors.ts";
 import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
 import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import type { CutMode, CutPlan } from "./model.ts";
-import { windowMarginSeconds } from "./splice/model.ts";
 
 export const minClipSeconds = 1;
 
+/** Sound that a decoder has to hear before the first audible sample, and one packet, which no fragment splits. */
+const soundLeadSeconds = 0.12;
+const soundPacketSeconds = 0.03;
 /** Size of a clip beyond its share of the source: header and index of the file. */
 const containerBytes = 64 * 1024;
 /** What one encode of a stretch may weigh against the stretch itself; the real size is checked again before storing. */
@@ -48,12 +50,12 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
       `The clip would be ${formatDuration(Math.max(0, seconds(requestedEndTicks - requestedStartTicks)))} long; the shortest is ${formatDuration(minSeconds)}. Make it longer.`,
     );
   }
-  const margin = Math.ceil(windowMarginSeconds * timescale);
+  const { beforeTicks, afterTicks } = soundMargins(index);
   const tolerance = Math.floor(frameToleranceTicks(index));
   const window =
     mode === "fast"
-      ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + margin)
-      : planWindow(index, requestedStartTicks - margin, requestedEndTicks + margin);
+      ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + afterTicks)
+      : planWindow(index, requestedStartTicks - beforeTicks, requestedEndTicks + afterTicks);
   const fromTicks = mode === "fast" ? window.startTicks : requestedStartTicks;
   const wanted = { index, startTicks: fromTicks, endTicks: requestedEndTicks };
   const stretch =
@@ -87,6 +89,18 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
       bytesToRead: window.initBytes + rangeBytes,
       estimatedBytes: Math.ceil(rangeBytes * Math.min(1, share) * factor) + containerBytes,
     },
+  };
+}
+
+/**
+ * How far a window has to reach beyond the bounds for the sound heard between them: no further, because every bit may be
+ * a whole segment more. Fragments are split by decode time, so their sound is ahead of their picture by the reorder delay.
+ */
+function soundMargins(index: MediaIndex): { beforeTicks: number; afterTicks: number } {
+  const reorderTicks = index.zeroPtsTicks - index.firstDtsTicks;
+  return {
+    beforeTicks: Math.max(0, Math.ceil(soundLeadSeconds * index.videoTimescale) - reorderTicks),
+    afterTicks: Math.ceil(soundPacketSeconds * index.videoTimescale) + Math.max(0, reorderTicks),
   };
 }
 
