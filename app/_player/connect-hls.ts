@@ -9,8 +9,16 @@ export type HlsListener = {
   onAudioTracks: (choose: ((track: number) => void) | null) => void;
 };
 
-/** Plays an HLS playlist in `video`: through hls.js, else by the browser itself. Returns the disconnect. */
-export function connectHls(video: HTMLVideoElement, src: string, listener: HlsListener): () => void {
+/**
+ * Plays an HLS playlist in `video`: through hls.js, else by the browser itself. Loads from `startSeconds` on.
+ * Returns the disconnect.
+ */
+export function connectHls(
+  video: HTMLVideoElement,
+  src: string,
+  startSeconds: number,
+  listener: HlsListener,
+): () => void {
   if (!Hls.isSupported()) {
     const fail = () =>
       listener.onFailure("This browser couldn't load or decode it. Try again, or use a current browser.");
@@ -22,7 +30,8 @@ export function connectHls(video: HTMLVideoElement, src: string, listener: HlsLi
       video.load();
     };
   }
-  const hls = new Hls({ maxBufferLength: 30, backBufferLength: 60, startPosition: 0 });
+  // From where it will play, or the beginning would be loaded first; without an end it would be taken for a broadcast.
+  const hls = new Hls({ maxBufferLength: 30, backBufferLength: 60, startPosition: startSeconds });
   let recoveries = 0;
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;

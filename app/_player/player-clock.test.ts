@@ -30,7 +30,7 @@ const video = document.querySelector("video");
 const control = createPlayerControl();
 control.attach(video, { frameRate: 30 });
 window.trouble = [];
-connectHls(video, "/PLAYLIST", {
+connectHls(video, "/PLAYLIST", 0, {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
   onAudioTracks: (choose) => { window.chooseTrack = choose; },

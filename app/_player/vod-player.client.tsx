@@ -44,7 +44,7 @@ export function VodPlayer({ control, vod, media, className = "" }: Props) {
       return;
     }
     const detach = control.attach(video, { frameRate });
-    const disconnect = connectHls(video, vodUrls.playlist(vod.id), {
+    const disconnect = connectHls(video, vodUrls.playlist(vod.id), control.getTime(), {
       onFailure: setFailure,
       onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
       onAudioTracks: (choose) => setChooseTrack(() => choose),

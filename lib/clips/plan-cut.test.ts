@@ -52,6 +52,20 @@ describe("planCut", () => {
     });
   });
 
+  test("reads a segment more only where the sound at the edges is in it", () => {
+    // Segments every 2 s; a reorder delay of 67 ms, by which a fragment's sound is ahead of its picture.
+    const read = (startSeconds: number, endSeconds: number) => {
+      const bounds = { startTicks: startSeconds * 15360, endTicks: endSeconds * 15360, timescale: 15360 };
+      const planned = planCut({ index: makeIndex(), bounds, mode: "exact" });
+      if (!planned.ok) throw new Error(planned.message);
+      const { startTicks, endTicks } = planned.plan.window;
+      return [startTicks / 15360, endTicks / 15360];
+    };
+    expect(read(4.06, 7.9)).toEqual([4, 8]);
+    expect(read(4.04, 7.9)).toEqual([2, 8]);
+    expect(read(4.06, 7.92)).toEqual([4, 10]);
+  });
+
   test("a fast cut says that it starts at the keyframe before", () => {
     const planned = planCut({
       index: makeIndex(),

@@ -3,10 +3,12 @@ import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
 import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import { estimateRenderBytes, type RenderSpec, type Size } from "./render/model.ts";
-import { windowMarginSeconds } from "./splice/model.ts";
 
 export const minClipSeconds = 1;
 
+/** Sound that a decoder has to hear before the first audible sample, and one packet, which no fragment splits. */
+const soundLeadSeconds = 0.12;
+const soundPacketSeconds = 0.03;
 /** Size of a clip beyond its share of the source: header and index of the file. */
 const containerBytes = 64 * 1024;
 /** What one encode of a stretch may weigh against the stretch itself; the real size is checked again before storing. */
@@ -51,12 +53,12 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
       `The clip would be ${formatDuration(Math.max(0, seconds(requestedEndTicks - requestedStartTicks)))} long; the shortest is ${formatDuration(minSeconds)}. Make it longer.`,
     );
   }
-  const margin = Math.ceil(windowMarginSeconds * timescale);
+  const { beforeTicks, afterTicks } = soundMargins(index);
   const tolerance = Math.floor(frameToleranceTicks(index));
   const window =
     mode === "fast"
-      ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + margin)
-      : planWindow(index, requestedStartTicks - margin, requestedEndTicks + margin);
+      ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + afterTicks)
+      : planWindow(index, requestedStartTicks - beforeTicks, requestedEndTicks + afterTicks);
   const fromTicks = mode === "fast" ? window.startTicks : requestedStartTicks;
   const wanted = { index, startTicks: fromTicks, endTicks: requestedEndTicks };
   const stretch =
@@ -101,6 +103,17 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
 /** Local disk that cutting a clip takes while it runs: its window, and the file twice (moving its index to the front). */
 export const neededDiskBytes = (plan: Pick<CutPlan, "bytesToRead" | "estimatedBytes">): number =>
   plan.bytesToRead + 2 * plan.estimatedBytes;
+/**
+ * How far a window has to reach beyond the bounds for the sound heard between them: no further, because every bit may be
+ * a whole segment more. Fragments are split by decode time, so their sound is ahead of their picture by the reorder delay.
+ */
+function soundMargins(index: MediaIndex): { beforeTicks: number; afterTicks: number } {
+  const reorderTicks = index.zeroPtsTicks - index.firstDtsTicks;
+  return {
+    beforeTicks: Math.max(0, Math.ceil(soundLeadSeconds * index.videoTimescale) - reorderTicks),
+    afterTicks: Math.ceil(soundPacketSeconds * index.videoTimescale) + Math.max(0, reorderTicks),
+  };
+}
 
 const refuse = (message: string) => ({ ok: false, reason: "invalid_input", message }) as const;
 

@@ -5,7 +5,7 @@ import type { AccountId } from "#lib/ids.ts";
 import type { ObjectStore } from "#lib/platform/object-store/model.ts";
 import { buildPlaylist } from "./build-playlist.ts";
 import { blockBytes, type CacheObject, type SourceCache } from "./cache/model.ts";
-import { getMedia } from "./queries.ts";
+import { getMedia, getVideoObject } from "./queries.ts";
 import { type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
 
 type OfVod = { accountId: AccountId; vodId: string };
@@ -32,7 +32,7 @@ export async function openMediaRange(
   ctx: Pick<Ctx, "db" | "cache" | "store" | "config" | "signal">,
   input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
-  const { row } = await getMedia(ctx, input);
+  const row = await getVideoObject(ctx, input);
   const object = { key: row.videoKey, sizeBytes: row.videoSizeBytes, etag: row.videoEtag, contentType: "video/mp4" };
   return await openObjectRange(ctx, object, input);
 }

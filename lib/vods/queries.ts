@@ -143,15 +143,7 @@ export async function getMedia(
     .from(media)
     .innerJoin(vods, eq(vods.id, media.vodId))
     .where(and(eq(media.accountId, input.accountId), eq(media.vodId, input.vodId), eq(vods.state, "ready")));
-  if (!found) {
-    const vod = await getVod(ctx, input);
-    throw new AppError(
-      "not_ready",
-      vod.state === "failed"
-        ? `This video could not be processed: ${vod.failureText ?? "the reason is not known"}`
-        : "This video is still being processed. It can be used when it is ready.",
-    );
-  }
+  if (!found) throw await notReady(ctx, input);
   const { index, audioIndex: audio, probe, ...row } = found.row;
   return {
     row,
@@ -159,4 +151,32 @@ export async function getMedia(
     audioIndex: audio === null ? null : audioIndex.parse(audio),
     probe: mediaProbe.parse(probe),
   };
+}
+
+/**
+ * Which stored object is a ready VOD's video, without its index: that of hours is half a megabyte, and a player asks
+ * for every segment. Throws as `getMedia`.
+ */
+export async function getVideoObject(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string },
+): Promise<Pick<MediaView["row"], "videoKey" | "videoEtag" | "videoSizeBytes">> {
+  const [found] = await ctx.db
+    .select({ videoKey: media.videoKey, videoEtag: media.videoEtag, videoSizeBytes: media.videoSizeBytes })
+    .from(media)
+    .innerJoin(vods, eq(vods.id, media.vodId))
+    .where(and(eq(media.accountId, input.accountId), eq(media.vodId, input.vodId), eq(vods.state, "ready")));
+  if (!found) throw await notReady(ctx, input);
+  return found;
+}
+
+/** Why there is no media of this VOD; throws `not_found` where there is no such VOD. */
+async function notReady(ctx: Pick<Ctx, "db">, input: { accountId: AccountId; vodId: string }): Promise<AppError> {
+  const vod = await getVod(ctx, input);
+  return new AppError(
+    "not_ready",
+    vod.state === "failed"
+      ? `This video could not be processed: ${vod.failureText ?? "the reason is not known"}`
+      : "This video is still being processed. It can be used when it is ready.",
+  );
 }

@@ -34,11 +34,11 @@ export async function settleTimeline(
         await file.write(field, 0, field.length, fragment.moofAt + track.decodeTimeAt);
       }
     }
-    // Last, so that a run broken off before this is seen as not settled.
+    // Last, so that a run broken off before this is seen as not settled. Not flushed to disk: the file is made anew after
+    // a crash of the machine, and a flush of a whole recording takes longer than all else done here.
     for (const track of tracks) {
       if (track.editListAt !== null) await file.write(Buffer.from("free", "latin1"), 0, 4, track.editListAt + 4);
     }
-    await file.datasync();
   } finally {
     await file.close();
   }

@@ -19,7 +19,8 @@ export async function getPlayerPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { b
   const { baseUrl } = input;
   const tracks = probe.audioTracks;
   if (tracks.length < 2 || tracks.some((track) => track.index === null)) {
-    return buildPlaylist(index, `${baseUrl}/media`);
+    // Relative, and short: it stands on every third line of a list of thousands of segments.
+    return buildPlaylist(index, "media");
   }
   const names = nameSoundTracks(tracks);
   return buildMasterPlaylist({
