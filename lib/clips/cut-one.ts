@@ -5,6 +5,8 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { requireFreeDisk } from "#lib/platform/disk-space.ts";
 import { withScratch } from "#lib/platform/scratch.ts";
+import { ticksToSeconds } from "#lib/time.ts";
+import { hasSound } from "#lib/vods/model.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { readWindow } from "#lib/vods/read-window.ts";
 import { removePending, storeFiles } from "#lib/vods/store-media.ts";
@@ -39,7 +41,7 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
   const { meter } = input.part;
   const { attempt, clip } = claimed;
   const source = { accountId, vodId: clip.sourceVodId };
-  const { index, row } = await getMedia(ctx, source);
+  const { index, audioIndex, row } = await getMedia(ctx, source);
   const spec = (attempt.plan as CutPlan | null)?.render;
   const sourceSize = { width: row.width, height: row.height };
   const render = spec ? { render: { spec, sourceSize } } : {};
@@ -59,7 +61,8 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     if (!replanned.ok) throw new AppError(replanned.reason, replanned.message);
     const { plan } = replanned;
     const outPath = path.join(dir, "clip.mp4");
-    const hasAudio = row.audioCodec !== null;
+    const seconds = (ticks: number) => ticksToSeconds(ticks, plan.timescale);
+    const hasAudio = hasSound(audioIndex, seconds(plan.startTicks), seconds(plan.endTicks));
     const sourceOf = ({ filePath }: { filePath: string }) => ({ filePath, zeroPtsTicks: index.zeroPtsTicks, hasAudio });
     let { startTicks: readFromTicks } = window.plan;
     const work = {

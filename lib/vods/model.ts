@@ -51,6 +51,17 @@ export type AudioIndex = {
   durationTicks: number;
 };
 
+/** Less sound than this at a stretch's edge is none. */
+const leastSoundSeconds = 0.05;
+
+/** Whether there is sound in a stretch of the VOD: tracks may begin after the picture and end before it. */
+export function hasSound(index: AudioIndex | null, fromSeconds: number, toSeconds: number): boolean {
+  if (index === null) return false;
+  const startSeconds = (index.segments.startTicks[0] ?? 0) / index.timescale;
+  const endSeconds = index.durationTicks / index.timescale;
+  return Math.min(toSeconds, endSeconds) - Math.max(fromSeconds, startSeconds) > leastSoundSeconds;
+}
+
 /** Number of the segment that shows `ticks`: the last that starts at or before it (0 for anything earlier). */
 export function findSegment(startTicks: readonly number[], ticks: number): number {
   let low = 0;
