@@ -10,7 +10,7 @@ import { movingMean, windowSum } from "#lib/signals/moving-mean.ts";
 import type { Contribution, Evidence } from "./model.ts";
 import type { ScoredSignal, Span } from "./score-signal.ts";
 
-/** Measured on the shared chats; see docs/decisions/0004-chat-scoring.md. */
+/** Measured on the shared chats; see docs/decisions/chat-scoring.md. */
 const meanSeconds = 25;
 const baselineSeconds = 601;
 const weights = { laughing: 3, capitals: 1, excited: 1, stretched: 0.5, repeated: 0.5 };

@@ -31,7 +31,7 @@ const link = /https?:\/\/|\bwww\.|\btinyurl|\.(?:com|tv|gg|net)\b/i;
 
 const isWide = (code: number) => code >= 0x2e80 && code < 0xe000;
 
-/** Reads one message. Pure; the flags are those measured in `docs/decisions/0004-chat-scoring.md`. */
+/** Reads one message. Pure; the flags are those measured in `docs/decisions/chat-scoring.md`. */
 export function readFeatures(text: string): MessageFeatures {
   const count = text.length;
   let length = count;
