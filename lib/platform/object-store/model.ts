@@ -13,7 +13,7 @@ export type ByteRange = { firstByte: number; lastByte: number };
  */
 export type ObjectStore = {
   readonly kind: "file-system" | "s3";
-  /** Stores a local file; multipart above 64 MiB on S3. */
+  /** Stores a local file; multipart above 16 MiB on S3. */
   putFile: (key: string, filePath: string, options?: PutOptions) => Promise<ObjectInfo>;
   putBytes: (key: string, bytes: Uint8Array, options?: PutOptions) => Promise<ObjectInfo>;
   /** Streams a range. Fails with `range_not_satisfiable` when `firstByte` is at or past the end. `ifMatch` with another etag: `conflict`. */

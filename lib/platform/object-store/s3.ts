@@ -18,8 +18,9 @@ import { notFound, requireKey, requirePrefix, requireRange } from "./key.ts";
 import type { ByteRange, GetOptions, ObjectInfo, ObjectStore, PutOptions } from "./model.ts";
 import { isMissingBucket, s3Error } from "./s3-error.ts";
 
-const multipartAboveBytes = 64 * 1024 * 1024;
-const smallestPartBytes = 16 * 1024 * 1024;
+/** A clip of a minute goes in parts over several connections, and no upload holds more than its parts in memory. */
+const multipartAboveBytes = 16 * 1024 * 1024;
+const smallestPartBytes = 8 * 1024 * 1024;
 /** S3 allows 10,000 parts an object. */
 const mostParts = 9_000;
 const partsAtOnce = 4;
