@@ -39,10 +39,12 @@ export function openClaims(options: { mutex: Mutex; owner: OwnerName; patienceMs
   return {
     claim: (entry, span, ignoreForeign) =>
       mutex.run(entry.id, async () => {
+        // Claims go after their bytes are noted: looked for in this order, a span is seen as claimed, as there, or as both.
+        const claimed = ignoreForeign ? [] : await listForeign(entry);
         await entry.refresh();
         const missing = subtractSpans([span], entry.cached());
         if (missing.length === 0) return { mine: [], foreign: [] };
-        const foreign = ignoreForeign ? [] : intersectSpans(missing, await listForeign(entry));
+        const foreign = intersectSpans(missing, claimed);
         const mine = subtractSpans(missing, foreign);
         // An entry that was dropped meanwhile has no folder for claims: its bytes are fetched all the same.
         for (const one of mine) await fs.writeFile(fileOf(entry, one), "").catch(() => {});

@@ -61,7 +61,7 @@ const lengthOf = (ranges: { firstByte: number; lastByte: number }[]) =>
   ranges.reduce((sum, range) => sum + range.lastByte - range.firstByte + 1, 0);
 
 test("processes that read overlapping ranges at once fetch each byte once", async () => {
-  for (const [round, ranges] of fc.sample(fc.array(anyRange, { minLength: 2, maxLength: 4 }), 3).entries()) {
+  for (const [round, ranges] of fc.sample(fc.array(anyRange, { minLength: 2, maxLength: 4 }), 8).entries()) {
     const dir = path.join(root, `together-${round}`);
     const started = await Promise.all([0, 1, 2].map(() => startChild({ dir, ranges })));
     store.resetCounts();
