@@ -30,7 +30,7 @@ const video = document.querySelector("video");
 const control = createPlayerControl();
 control.attach(video, { frameRate: 30 });
 window.trouble = [];
-connectHls(video, "/PLAYLIST", 0, {
+connectHls(video, { src: "/PLAYLIST", startSeconds: 0, reads: [] }, {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
   onAudioTracks: (choose) => { window.chooseTrack = choose; },
@@ -100,6 +100,8 @@ async function play(name: string, options: { inputs: string[]; output: string[] 
     "/video.m3u8": ["application/vnd.apple.mpegurl", await getPicturePlaylist(ctx, { accountId, vodId, baseUrl: "" })],
     "/picture-init": ["video/mp4", await getPictureInit(ctx, { accountId, vodId })],
     "/connect-hls.js": ["text/javascript", script("connect-hls.ts")],
+    "/early-loader.ts": ["text/javascript", script("early-loader.ts")],
+    "/early-reads.ts": ["text/javascript", script("early-reads.ts")],
     "/player-control.js": ["text/javascript", script("player-control.ts")],
     "/hls.js": ["text/javascript", readFileSync(hls)],
   };

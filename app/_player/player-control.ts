@@ -7,6 +7,8 @@ export type PlayerControl = {
   /** Where playback is, in seconds after timeline zero. */
   getTime: () => number;
   isPlaying: () => boolean;
+  /** Whether the player has read enough to know what it plays. */
+  isOpened: () => boolean;
   /** The range being played alone, or null. */
   getRange: () => PlayRange | null;
   seek: (seconds: number) => void;
@@ -72,6 +74,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       on("loadedmetadata", () => {
         if (pendingSeconds) moveTo(pendingSeconds);
         pendingSeconds = null;
+        tell();
       });
       on("seeking", () => {
         // A seek by hand leaves the range; our own starts or ends one.
@@ -96,6 +99,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     },
     getTime: () => pendingSeconds ?? Math.max(0, (video?.currentTime ?? 0) - zeroSeconds),
     isPlaying: () => (video ? !video.paused && !video.ended : false),
+    isOpened: () => (video?.readyState ?? 0) > 0,
     getRange: () => range,
     seek: (seconds) => {
       range = null;
