@@ -2,6 +2,7 @@ import Hls from "hls.js";
 import type { StartRead } from "#lib/vods/plan-start.ts";
 import { EarlyLoader } from "./early-loader.ts";
 import { beginReads, dropReads } from "./early-reads.ts";
+import type { PlayedSegments } from "./player-control.ts";
 
 /** What a connected player tells, beside what its element says. */
 export type HlsListener = {
@@ -20,19 +21,23 @@ const readAheadSeconds = { played: 30, unplayed: 4 };
 /** The same while a frame is waited for: near a segment's end, decoders want a little of the next one too. */
 const leastAheadSeconds = 0.3;
 
-/** Plays an HLS playlist in `video`: through hls.js, else by the browser itself. Returns the disconnect. */
-export function connectHls(video: HTMLVideoElement, source: HlsSource, listener: HlsListener): () => void {
+/** A connected player; `segments` null where the browser plays by itself. */
+export type HlsConnection = { segments: PlayedSegments | null; disconnect: () => void };
+
+/** Plays an HLS playlist in `video`: through hls.js, else by the browser itself. */
+export function connectHls(video: HTMLVideoElement, source: HlsSource, listener: HlsListener): HlsConnection {
   const { src, startSeconds } = source;
   if (!Hls.isSupported()) {
     const fail = () =>
       listener.onFailure("This browser couldn't load or decode it. Try again, or use a current browser.");
     video.addEventListener("error", fail);
     video.src = src;
-    return () => {
+    const disconnect = () => {
       video.removeEventListener("error", fail);
       video.removeAttribute("src");
       video.load();
     };
+    return { segments: null, disconnect };
   }
   beginReads(source.reads);
   const hls = new Hls({
@@ -74,10 +79,35 @@ export function connectHls(video: HTMLVideoElement, source: HlsSource, listener:
   );
   hls.loadSource(src);
   hls.attachMedia(video);
-  return () => {
+  const disconnect = () => {
     letGo();
     hls.destroy();
     dropReads();
+  };
+  return { segments: segmentsOf(hls), disconnect };
+}
+
+function segmentsOf(hls: Hls): PlayedSegments {
+  const find = (elementSeconds: number) => {
+    const all = hls.latestLevelDetails?.fragments ?? [];
+    let low = 0;
+    let high = all.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (all[middle]!.start <= elementSeconds) low = middle;
+      else high = middle - 1;
+    }
+    return all[low] ?? null;
+  };
+  return {
+    findStart: (elementSeconds) => find(elementSeconds)?.start ?? null,
+    prepare: (elementSeconds) => {
+      const segment = find(elementSeconds);
+      if (!segment) return;
+      const { url, byteRangeStartOffset: firstByte, byteRangeEndOffset: endByte } = segment;
+      dropReads();
+      if (endByte) beginReads([{ url, range: { firstByte: firstByte ?? 0, lastByte: endByte - 1 } }]);
+    },
   };
 }
 

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
 import type { StartRead } from "#lib/vods/plan-start.ts";
-import { connectHls } from "./connect-hls.ts";
-import type { PlayerControl } from "./player-control.ts";
+import { connectHls, type HlsConnection } from "./connect-hls.ts";
+import type { PlayedSegments, PlayerControl } from "./player-control.ts";
 import { SoundTrackSelect } from "./sound-track-select.client.tsx";
 
 /** What the player has to know of a video's media. */
@@ -47,9 +47,14 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       );
       return;
     }
-    const detach = control.attach(video, { frameRate });
+    let connection: HlsConnection | null = null;
+    const segments: PlayedSegments = {
+      findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
+      prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
+    };
+    const detach = control.attach(video, { frameRate, segments });
     const source = { src: vodUrls.playlist(vod.id), startSeconds: control.getTime(), reads: firstReads.current };
-    const disconnect = connectHls(video, source, {
+    connection = connectHls(video, source, {
       onFailure: setFailure,
       onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
       onAudioTracks: (choose) => setChooseTrack(() => choose),
@@ -64,7 +69,7 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       // Whoever connects again may begin elsewhere.
       firstReads.current = [];
       video.removeEventListener("playing", checkPicture);
-      disconnect();
+      connection?.disconnect();
       detach();
     };
   }, [control, vod.id, frameRate, zeroSeconds, mimeType, videoCodecName, attempt]);

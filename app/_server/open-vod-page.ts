@@ -1,7 +1,5 @@
 import type { VodPage } from "#app/_queries/vods.ts";
-import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import type { AccountId } from "#lib/ids.ts";
 import { planStart, type StartRead } from "#lib/vods/plan-start.ts";
 import { vodUrl } from "./playlist.ts";
 import { idParams } from "./schemas.ts";
