@@ -52,9 +52,10 @@ async function readBack(
   const decode = async (skipped: "noref" | "none"): Promise<"both" | "first" | "none"> => {
     const { stdout } = await runFfmpeg(ctx, {
       args: [
-        ...["-v", "error", ...file, ...decoded(0), "-skip_frame", skipped, ...decoded(input.lastSeconds)],
-        ...["-map", "0:v", "-map", "0:a?", "-c", "copy", "-f", "framecrc", `file:${listPath}`],
-        ...[...picture(1, firstSide), ...picture(2, lastSide)],
+        ...["-v", "error", ...decoded(0), "-skip_frame", skipped, ...decoded(input.lastSeconds), ...file],
+        // The pictures come first: behind a copy, ffmpeg 5 goes on decoding both of their inputs to the end.
+        ...[...picture(0, firstSide), ...picture(1, lastSide)],
+        ...["-map", "2:v", "-map", "2:a?", "-c", "copy", "-f", "framecrc", `file:${listPath}`],
       ],
       limits,
       stdout: "buffer",
