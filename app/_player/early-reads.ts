@@ -20,10 +20,10 @@ export function beginReads(reads: StartRead[]): void {
     const key = `${new URL(url, location.href).href} ${asked}`;
     if (window.earlyReads.has(key)) continue;
     const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, AbortSignal.timeout(10_000)]);
+    setTimeout(() => over.abort(), 60_000);
     // Kept from the browser's cache, which answers requests for one address one after the other.
     const headers = new Headers(range ? { range: asked } : {});
-    const bytes = fetch(url, { headers, signal, cache: "no-store" }).then((answer) => {
+    const bytes = fetch(url, { headers, signal: over.signal, cache: "no-store" }).then((answer) => {
       if (answer.status !== (range ? 206 : 200)) throw new Error(`Answered with ${answer.status}`);
       return answer.arrayBuffer();
     });

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ChatRow, EventRow, TranscriptRow } from "#lib/signals/queries.ts";
 import { getJson } from "./http.ts";
 
-export type { ChatRow, EventRow, TranscriptRow };
+export type { EventRow, TranscriptRow };
 
 /** Chat comes in slices of this length, so that a long stream's chat is never loaded whole. */
 export const chatSliceMs = 300_000;
