@@ -1,27 +1,41 @@
+import { open } from "node:fs/promises";
 import type { Ctx } from "#lib/context.ts";
-import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
-import { ticksToSeconds } from "#lib/time.ts";
-import type { CutSource, CutWork } from "./cut-exact.ts";
-import type { CutPlan } from "./model.ts";
+import { AppError } from "#lib/errors.ts";
+import type { CutWork } from "./cut-exact.ts";
+import { readWindow } from "./splice/mp4/read-window.ts";
+import { writeClip } from "./splice/write-clip.ts";
 
 /**
- * ffmpeg's arguments for copying the window's first `frameCount` packets and the sound up to their end. The window
- * begins with the keyframe; nothing is sought, because seeking in a fragmented file isn't exact.
+ * Cuts from a keyframe without encoding: the planned packets as they are, at their own times, and the sound between
+ * their ends. Written by us: ffmpeg ends every track with the last picture it copied, and the sound, which lies behind
+ * the picture in a fragment, lost up to a second of its end. Throws `output_invalid` when the planned frames aren't there.
  */
-export function buildFastArgs(input: { source: CutSource; plan: CutPlan; outPath: string }): string[] {
-  const { source, plan } = input;
-  const seconds = (ticks: number) => ticksToSeconds(ticks + source.zeroPtsTicks, plan.timescale).toFixed(6);
-  return [
-    ...["-copyts", "-f", "mov", "-i", source.filePath, "-map", "0:v:0"],
-    ...(source.hasAudio ? ["-map", "0:a:0"] : []),
-    ...["-c", "copy", "-frames:v", String(plan.frameCount), "-to", seconds(plan.endTicks)],
-    ...["-output_ts_offset", `-${seconds(plan.startTicks)}`],
-    ...["-video_track_timescale", String(plan.timescale), "-map_metadata", "-1", "-map_chapters", "-1"],
-    ...["-movflags", "+faststart", "-f", "mp4", input.outPath],
-  ];
-}
-
-/** Cuts from a keyframe without encoding. */
-export async function cutFast(ctx: Pick<Ctx, "config" | "log" | "signal">, work: CutWork): Promise<undefined> {
-  await runFfmpeg(ctx, { args: buildFastArgs(work), limits: { timeoutMs: work.timeoutMs } });
+export async function cutFast(ctx: Pick<Ctx, "signal">, work: CutWork): Promise<undefined> {
+  const { plan, source } = work;
+  const tracks = await readWindow(source.filePath);
+  const video = tracks.find(({ init }) => init.kind === "video");
+  const startTicks = plan.startTicks + source.zeroPtsTicks;
+  const copyFrom = video?.samples.findIndex(({ pts }) => pts === startTicks) ?? -1;
+  const copyTo = copyFrom + plan.frameCount;
+  if (video === undefined || copyFrom < 0 || copyTo > video.samples.length) {
+    throw new AppError(
+      "output_invalid",
+      "The clip's first picture isn't where the index has it. Process the VOD again.",
+    );
+  }
+  const { init } = video;
+  const samples = video.samples.map((sample) => ({ ...sample, isIdr: sample.isSync }));
+  const window = await open(source.filePath, "r");
+  try {
+    const stretch = { startTicks, endTicks: plan.endTicks + source.zeroPtsTicks, frameCount: plan.frameCount };
+    const parts = {
+      ...{ window, video: { init, samples }, audio: tracks.filter((track) => track.init.kind === "audio") },
+      ...{ plan: { ok: true as const, head: null, copyFrom, copyTo, tail: null, ...stretch }, head: null, tail: null },
+      sampleEntry: init.sampleEntry,
+    };
+    await writeClip(parts, work.outPath, ctx.signal);
+  } finally {
+    await window.close();
+  }
+  return undefined;
 }

@@ -65,32 +65,39 @@ export async function writeWindow(vod: StoredVod, fromPts: number, toPts: number
   await sliceWindow(vod.filePath, plan, windowPath);
 }
 
-/** Decoded frames in order: pts in the track's own ticks, and a hash of the picture. */
-export async function decodeFrames(filePath: string): Promise<{ pts: number; hash: string }[]> {
+/** A decoded frame: pts in the track's own ticks and in seconds, and a hash of the picture. */
+export type DecodedFrame = { pts: number; seconds: number; hash: string };
+
+/** Decoded frames in order. Of an `isOriginal`, times count from its beginning, over breaks in its clock. */
+export async function decodeFrames(
+  filePath: string,
+  { streamIndex, isOriginal = false }: { streamIndex?: number; isOriginal?: boolean } = {},
+): Promise<DecodedFrame[]> {
   const { major } = await findFfmpeg(testContext().config);
-  const passThrough = [...keepFrameTimes(major), "-enc_time_base", "-1", "-copyts"];
-  const { stdout } = await ffmpeg(
-    "-v",
-    "fatal",
-    "-i",
-    filePath,
-    "-map",
-    "0:v:0",
-    ...passThrough,
-    "-f",
-    "framemd5",
-    "-",
-  );
-  return stdout
-    .toString()
+  const passThrough = [...keepFrameTimes(major), "-enc_time_base", "-1", ...(isOriginal ? [] : ["-copyts"])];
+  const input = ["-v", "fatal", "-i", filePath, "-map", streamIndex === undefined ? "0:v:0" : `0:${streamIndex}`];
+  const { stdout } = await ffmpeg(...input, ...passThrough, "-f", "framemd5", "-");
+  const text = stdout.toString();
+  const [, num, den] = /#tb 0: (\d+)\/(\d+)/.exec(text) ?? [];
+  return text
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => line.split(",").map((field) => field.trim()))
-    .map(([, , pts, , , hash]) => ({ pts: Number(pts), hash: hash! }));
+    .map(([, , pts, , , hash]) => ({
+      pts: Number(pts),
+      seconds: (Number(pts) * Number(num)) / Number(den),
+      hash: hash!,
+    }));
 }
 
 /** What is wrong with a cut; empty when it is right. `worstSsim` is of the encoded frames, 1 without any. */
-export type Verdict = { problems: string[]; worstSsim: number; audioLagSamples: number | null };
+export type Verdict = {
+  problems: string[];
+  worstSsim: number;
+  /** How far the sound is from where it was; null without sound. */
+  lagSamples: number | null;
+  sampleRate: number | null;
+};
 
 /**
  * Judges `clipPath` against the window it was cut from. `shownPts`: the window's pts in order of presentation (media time).
@@ -101,7 +108,7 @@ export async function judgeClip(input: {
   result: SpliceResult;
   shownPts: number[];
   scratchDir: string;
-  source?: { pts: number; hash: string }[];
+  source?: DecodedFrame[];
 }): Promise<Verdict> {
   const { result, shownPts } = input;
   const problems: string[] = [];
@@ -132,7 +139,8 @@ export async function judgeClip(input: {
   if (worstSsim < 0.98) problems.push(`SSIM ${worstSsim}`);
   const sound = await compareSound({ ...input, shownPts: shownPts.slice(missing) });
   problems.push(...sound.problems);
-  return { problems: problems.slice(0, 8), worstSsim, audioLagSamples: sound.lagSamples };
+  const { lagSamples, sampleRate } = sound;
+  return { problems: problems.slice(0, 8), worstSsim, lagSamples, sampleRate };
 }
 
 async function findWorstSsim(input: {
@@ -197,7 +205,11 @@ async function compareSound(input: { windowPath: string; clipPath: string; resul
   const startSeconds = zeroSeconds + (result.startTicks - shownPts[0]!) / result.timescale;
   const lengthSeconds = (result.endTicks - result.startTicks) / result.timescale;
   if (source === null || source.left.length === 0) {
-    return { problems: clip === null || clip.left.length === 0 ? [] : ["sound from nowhere"], lagSamples: null };
+    return {
+      problems: clip === null || clip.left.length === 0 ? [] : ["sound from nowhere"],
+      lagSamples: null,
+      sampleRate: null,
+    };
   }
   const { sampleRate } = source;
   const sourceStart = source.startSample / sampleRate;
@@ -205,7 +217,7 @@ async function compareSound(input: { windowPath: string; clipPath: string; resul
   const heardFrom = Math.max(startSeconds, sourceStart);
   const heardTo = Math.min(startSeconds + lengthSeconds, sourceEnd);
   if (clip === null || clip.left.length === 0) {
-    return { problems: heardTo - heardFrom > 0.03 ? ["no sound"] : [], lagSamples: null };
+    return { problems: heardTo - heardFrom > 0.03 ? ["no sound"] : [], lagSamples: null, sampleRate: null };
   }
   const problems: string[] = [];
   const heardSeconds = clip.left.length / sampleRate;
@@ -216,7 +228,7 @@ async function compareSound(input: { windowPath: string; clipPath: string; resul
   const expectedAt = Math.round(startSeconds * sampleRate) + clip.startSample - source.startSample;
   const lagSamples = findLag(source.left, clip.left, expectedAt);
   if (Math.abs(lagSamples) > (await findJitter(input.windowPath))) problems.push(`sound is ${lagSamples} samples off`);
-  return { problems, lagSamples };
+  return { problems, lagSamples, sampleRate };
 }
 
 /** Lost packets of a recording: decoded sound is shorter than its times by as much. */
