@@ -9,7 +9,7 @@ import { findDemuxer, probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { type BuiltIndex, buildAudioIndex, buildIndex } from "./build-index.ts";
-import { checkWhole } from "./check-whole.ts";
+import { checkAviWhole, checkWhole } from "./check-whole.ts";
 import { extractFrame, sliceWindow } from "./extract-frame.ts";
 import { findAudioDelay } from "./find-audio-delay.ts";
 import type { SoundCurves } from "./loudness.ts";
@@ -48,6 +48,7 @@ export async function prepareMedia(
   const { filePath, dir, report } = input;
   report({ step: "checking", fraction: 0 });
   const demuxer = await findDemuxer(filePath);
+  if (demuxer === "avi") await checkAviWhole(filePath);
   const probe = await probeFile(ctx, filePath, { demuxer });
   const { major } = await findFfmpeg(ctx.config);
   const plan = planProcessing(probe, major);

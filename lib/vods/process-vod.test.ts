@@ -257,6 +257,31 @@ describe("files that can't be used fail with the reason", () => {
       /table of contents/,
     ],
     [
+      "cut-off-in-the-index.mp4",
+      async (file) => {
+        await makeTestMedia(test_.ctx, file, { seconds: 10, output: ["-movflags", "+faststart"] });
+        await truncate(file, 2000);
+      },
+      "media_truncated",
+      /within its own table of contents/,
+    ],
+    [
+      "cut-off.avi",
+      async (file) => {
+        await makeTestMedia(test_.ctx, file, { seconds: 10, audio: "mp3" });
+        await truncate(file, 60_000);
+      },
+      "media_truncated",
+      /but only 60\.0 kB are there/,
+    ],
+    [
+      "noise-between-sync-bytes.ts",
+      (file) =>
+        writeFile(file, Buffer.from(Array.from({ length: 188_000 }, (_, n) => (n % 188 ? (n * n) % 251 : 0x47)))),
+      "media_",
+      /can't be read|neither picture nor sound/,
+    ],
+    [
       "cut-off.flv",
       async (file) => {
         await makeTestMedia(test_.ctx, file, { seconds: 10 });
