@@ -55,6 +55,21 @@ async function decodedFrames(filePath: string): Promise<Frame[]> {
     .map((fields) => ({ pts: (Number(fields[2]) * num) / den, md5: fields[5]! }));
 }
 
+/** Times of a stream's packets, in its own ticks. */
+async function listPts(filePath: string, stream: string): Promise<number[]> {
+  const text = await runFfprobe(test_.ctx, {
+    args: [
+      ...["-v", "quiet", "-select_streams", stream, "-show_entries", "packet=pts", "-of", "csv=p=0"],
+      ...fileInput(filePath, "mov"),
+    ],
+    limits: { timeoutMs: 60_000 },
+  });
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => Number.parseInt(line, 10));
+}
+
 async function firstAudioPts(filePath: string): Promise<number> {
   const text = await runFfprobe(test_.ctx, {
     args: [
@@ -187,8 +202,8 @@ test("pictures that browsers can't show are converted once, and it is said", asy
   const filePath = path.join(dir, "mpeg4.avi");
   await runFfmpeg(ctx, {
     args: [
-      ...["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25", "-t", "5", "-c:v", "mpeg4"],
-      filePath,
+      ...["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25", "-f", "lavfi", "-i", "sine=r=48000"],
+      ...["-t", "5", "-c:v", "mpeg4", "-c:a", "libmp3lame", filePath],
     ],
     limits: { timeoutMs: 60_000 },
   });
@@ -198,6 +213,10 @@ test("pictures that browsers can't show are converted once, and it is said", asy
   expect(row.videoCodec).toBe("h264");
   expect(probe).toMatchObject({ converted: true, convertedReason: expect.stringContaining("MPEG-4 Part 2") });
   expect(index.segments.startTicks.map((ticks) => ticks / index.videoTimescale)).toEqual([0, 2, 4]);
+  // AVI counts sound in packets of MP3, 1152 samples long; the AAC made of it follows its own 1024.
+  const whole = await readWindow(ctx, { accountId, vodId, fromTicks: 0, toTicks: index.durationTicks, dir });
+  const pts = await listPts(whole.filePath, "a:0");
+  expect(new Set(pts.slice(1).map((one, n) => one - pts[n]!))).toEqual(new Set([1024]));
 });
 
 describe("files that can't be used fail with the reason", () => {
