@@ -1,6 +1,7 @@
 import { decodeFrames } from "#lib/clips/splice/testing.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
 import type { MediaView } from "#lib/vods/queries.ts";
 import { readWindow } from "#lib/vods/read-window.ts";
 import type { Kind } from "./make-kinds.ts";
@@ -19,11 +20,14 @@ export async function checkProcessed(
   const { view, dir } = input;
   const { index, probe } = view;
   const whole = await readWindow(ctx, { ...input, fromTicks: 0, toTicks: index.durationTicks, dir });
-  const [ours, source] = await Promise.all([
+  const [{ video }, ours, source] = await Promise.all([
+    probeFile(ctx, whole.filePath),
     decodeFrames(whole.filePath),
     decodeFrames(input.originalPath, { streamIndex: streamOf(view), isOriginal: true }),
   ]);
   const problems: string[] = [];
+  const { width, height } = view.row;
+  if (video?.width !== width || video.height !== height) problems.push(`it isn't ${width}×${height}`);
   if (ours.length !== source.length) problems.push(`${ours.length} of the original's ${source.length} frames`);
   if (ours.length !== probe.frameCount)
     problems.push(`says it has ${String(probe.frameCount)} frames, shows ${ours.length}`);
@@ -54,7 +58,12 @@ export function checkFacts({ row, index, probe }: MediaView, expected: Kind["exp
     rate: `${index.frameRateNum}/${index.frameRateDen}`,
   };
   const wanted = { audioTracks: 1, converted: false, ...expected };
-  return Object.entries(said)
+  const missing = [
+    ...(probe.sprites === null ? ["there are no small pictures"] : []),
+    ...(row.posterKey === null ? ["there is no poster"] : []),
+  ];
+  const other = Object.entries(said)
     .filter(([name, value]) => name in wanted && wanted[name as keyof typeof wanted] !== value)
     .map(([name, value]) => `${name} is ${value}, not ${wanted[name as keyof typeof wanted]}`);
+  return [...missing, ...other];
 }

@@ -90,7 +90,10 @@ async function judgeOne(
       ...{ framesBefore: Math.max(0, framesBefore), startTicks, endTicks: plan.endTicks + index.zeroPtsTicks },
       ...{ timescale: plan.timescale, sizeBytes: attempt.sizeBytes! },
     };
-    const verdict = await judgeClip({ windowPath, clipPath, result, shownPts, scratchDir, source });
+    const verdict = await judgeClip({
+      ...{ windowPath, clipPath, result, shownPts, scratchDir, source },
+      silentSeconds: mode === "fast" ? 0.03 : 0,
+    });
     const problems = [...checkPlan(plan, input), ...verdict.problems];
     if (framesBefore < 0) problems.push(`no ${made.framesCopied} frames in a row are the source's`);
     if (Math.abs(attempt.durationMs! - plan.durationSeconds * 1000) > 1) problems.push("says another length");

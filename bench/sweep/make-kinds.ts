@@ -123,7 +123,12 @@ const codecs: Kind[] = [
   encoded("hevc-open-gop.mp4", { video: x265("bframes=4:open-gop=1") }, { videoCodec: "hevc" }, "libx265"),
   encoded("hevc-10-bit.mp4", { video: x265("bframes=2", "yuv420p10le") }, { videoCodec: "hevc" }, "libx265"),
   encoded("hevc.ts", { video: x265("bframes=2:open-gop=0") }, { videoCodec: "hevc" }, "libx265"),
-  encoded("vp9-odd-size.webm", { size: "191x107", video: vp9, sound: opus }, { videoCodec: "vp9" }, "libvpx-vp9"),
+  encoded(
+    "vp9-odd-size.webm",
+    { video: vp9, sound: opus, output: ["-vf", "scale=191:107"] },
+    { videoCodec: "vp9" },
+    "libvpx-vp9",
+  ),
   encoded("vp8.webm", { video: ["-c:v", "libvpx", "-deadline", "realtime"], sound: opus }, converted, "libvpx"),
   encoded("av1.mp4", { video: ["-c:v", "libsvtav1", "-preset", "12", "-g", "60"] }, { videoCodec: "av1" }, "libsvtav1"),
   encoded(
@@ -134,7 +139,11 @@ const codecs: Kind[] = [
   ),
   encoded("h264-10-bit.mp4", { video: x264With("yuv420p10le", "high10") }, converted),
   encoded("h264-422.mp4", { video: x264With("yuv422p", "high422") }, converted),
-  encoded("h264-444-odd-size.mp4", { size: "191x107", video: x264With("yuv444p", "high444") }, converted),
+  encoded(
+    "h264-444-odd-size.mp4",
+    { video: x264With("yuv444p", "high444"), output: ["-vf", "scale=191:107"] },
+    converted,
+  ),
   encoded(
     "mpeg2-ac3-interlaced.ts",
     {
@@ -146,7 +155,11 @@ const codecs: Kind[] = [
   ),
   encoded("mpeg4-mp3.avi", { video: ["-c:v", "mpeg4", "-b:v", "2M"], sound: ["-c:a", "libmp3lame"] }, converted),
   encoded("prores-pcm.mov", { seconds: 5, video: ["-c:v", "prores_ks"], sound: ["-c:a", "pcm_s16le"] }, converted),
-  encoded("mjpeg-odd-size.mov", { seconds: 5, size: "191x107", video: ["-c:v", "mjpeg", "-q:v", "3"] }, converted),
+  encoded(
+    "mjpeg-odd-size.mov",
+    { seconds: 5, video: ["-c:v", "mjpeg", "-q:v", "3"], output: ["-vf", "scale=191:107"] },
+    converted,
+  ),
   encoded("wmv2.wmv", { video: ["-c:v", "wmv2", "-b:v", "2M"], sound: ["-c:a", "wmav2"] }, converted),
   encoded(
     "theora.ogv",
@@ -157,6 +170,7 @@ const codecs: Kind[] = [
 ];
 
 const h264: Kind[] = [
+  encoded("noisy.mp4", { size: "320x180", output: ["-vf", "noise=alls=14:allf=t", "-crf", "18"] }),
   encoded("interlaced.mp4", { x264: "keyint=60:interlaced=1:bframes=2" }),
   encoded("baseline-slices.mp4", { x264: "keyint=60:slices=4:bframes=0:cabac=0:8x8dct=0" }),
   encoded("pyramid.mp4", { x264: "keyint=90:bframes=7:b-adapt=0:b-pyramid=normal:ref=6" }),

@@ -109,6 +109,8 @@ export async function judgeClip(input: {
   shownPts: number[];
   scratchDir: string;
   source?: DecodedFrame[];
+  /** How much of its sound may lack at the start: a cut at a keyframe reads no packet before it. */
+  silentSeconds?: number;
 }): Promise<Verdict> {
   const { result, shownPts } = input;
   const problems: string[] = [];
@@ -153,7 +155,8 @@ async function findWorstSsim(input: {
   const dir = await mkdtemp(path.join(input.scratchDir, "ssim-"));
   const statsPath = path.join(dir, "stats.txt");
   const last = input.first + input.count - 1;
-  const same = "settb=1/25,setpts=N";
+  // An odd row or column can't be kept by a clip that is encoded whole.
+  const same = "crop=trunc(iw/2)*2:trunc(ih/2)*2,settb=1/25,setpts=N";
   const graph = `[0:v]${same}[a];[1:v]select='between(n,${input.first},${last})',${same}[b];[a][b]ssim=stats_file=${statsPath}`;
   await ffmpeg(
     "-v",
@@ -223,7 +226,13 @@ async function firstVideoSeconds(filePath: string): Promise<number> {
 }
 
 /** Slides the clip's sound over the window's: where it fits best must be where it was. */
-async function compareSound(input: { windowPath: string; clipPath: string; result: SpliceResult; shownPts: number[] }) {
+async function compareSound(input: {
+  windowPath: string;
+  clipPath: string;
+  result: SpliceResult;
+  shownPts: number[];
+  silentSeconds?: number;
+}) {
   const [source, clip] = await Promise.all([decodeSound(input.windowPath), decodeSound(input.clipPath)]);
   const { result, shownPts } = input;
   const zeroSeconds = await firstVideoSeconds(input.windowPath);
@@ -246,7 +255,7 @@ async function compareSound(input: { windowPath: string; clipPath: string; resul
   }
   const problems: string[] = [];
   const heardSeconds = clip.left.length / sampleRate;
-  if (heardSeconds < heardTo - heardFrom - 0.002)
+  if (heardSeconds < heardTo - heardFrom - 0.002 - (input.silentSeconds ?? 0))
     problems.push(`sound lasts ${heardSeconds} of ${heardTo - heardFrom} s`);
   if (heardSeconds > heardTo - heardFrom + 0.045)
     problems.push(`sound lasts ${heardSeconds} for ${heardTo - heardFrom} s`);
