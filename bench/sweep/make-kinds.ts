@@ -205,7 +205,7 @@ const h264: Kind[] = [
     make: async (filePath) => {
       const [one, two] = [`${filePath}.1.ts`, `${filePath}.2.ts`];
       await encode(one, { x264: "keyint=60:bframes=2:ref=3" });
-      await encode(two, { x264: "keyint=60:bframes=0:ref=1:cabac=0", output: ["-output_ts_offset", "10"] });
+      await encode(two, { x264: "keyint=60:bframes=0:ref=1:cabac=0", output: ["-output_ts_offset", "10.1"] });
       await joinStreams([one, two], filePath);
     },
   },
@@ -230,8 +230,16 @@ const sounds: Kind[] = [
 
 const shapes: Kind[] = [
   copied("edit-list.mp4", { seconds: 14 }, { input: ["-ss", "3.21"], output: [] }),
-  copied("below-zero.mkv", {}, { input: ["-itsoffset", "-2.5"], output: ["-avoid_negative_ts", "disabled"] }),
-  copied("sound-first.mp4", {}, { output: ["-bsf:v", "setts=ts=TS+0.4/TB"] }),
+  {
+    name: "sound-first.mp4",
+    expected: kept,
+    make: async (filePath) => {
+      await encode(`${filePath}.first.mp4`, {});
+      const first = ["-i", `${filePath}.first.mp4`];
+      const maps = ["-map", "1:v", "-map", "0:a"];
+      await ffmpeg("-v", "error", ...first, "-itsoffset", "0.4", ...first, ...maps, "-c", "copy", filePath);
+    },
+  },
   encoded("near-wrap.ts", { output: ["-output_ts_offset", "95440"] }),
   {
     name: "jumps.ts",

@@ -194,7 +194,7 @@ async function decodeSound(filePath: string): Promise<Sound | null> {
   }
 }
 
-/** Puts silence where packets are missing: a hole in the times, longer than `leastSamples` (times may be rounded). */
+/** Puts every sound where its time is: silence into holes, one over the other where recordings were joined. Times may be rounded. */
 function placeFrames(
   heard: Float32Array,
   frames: { pts: number; count: number }[],
@@ -203,7 +203,7 @@ function placeFrames(
   let end = frames[0]?.pts ?? 0;
   let silence = 0;
   const silenceBefore = frames.map(({ pts, count }) => {
-    const hole = pts - end > leastSamples ? pts - end : 0;
+    const hole = Math.abs(pts - end) > leastSamples ? pts - end : 0;
     silence += hole;
     end += hole + count;
     return silence;
