@@ -1,4 +1,4 @@
-import { decodeFrames } from "#lib/clips/splice/testing.ts";
+import { compareWithOriginal, decodeFrames } from "#lib/clips/splice/testing.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
@@ -20,11 +20,13 @@ export async function checkProcessed(
   const { view, dir } = input;
   const { index, probe } = view;
   const whole = await readWindow(ctx, { ...input, fromTicks: 0, toTicks: index.durationTicks, dir });
-  const [{ video }, ours, source] = await Promise.all([
+  const [{ video }, decoded, source] = await Promise.all([
     probeFile(ctx, whole.filePath),
     decodeFrames(whole.filePath),
     decodeFrames(input.originalPath, { streamIndex: streamOf(view), isOriginal: true }),
   ]);
+  // What an edit list hid is decoded all the same.
+  const ours = decoded.filter(({ pts }) => pts >= index.zeroPtsTicks);
   const problems: string[] = [];
   const { width, height } = view.row;
   if (video?.width !== width || video.height !== height) problems.push(`it isn't ${width}×${height}`);
@@ -40,7 +42,11 @@ export async function checkProcessed(
     if (Math.abs(off) > slackSeconds) problems.push(`frame ${n} is ${(off * 1000).toFixed(1)} ms late`);
     if (!probe.converted && frame.hash !== wanted.hash) problems.push(`frame ${n} is another picture`);
   }
-  return problems;
+  const sound = await compareWithOriginal({
+    ...{ originalPath: input.originalPath, processedPath: whole.filePath },
+    ...{ originalZeroSeconds: source[0]?.seconds ?? 0, processedZeroSeconds: ours[0]?.seconds ?? 0 },
+  });
+  return [...problems, ...sound];
 }
 
 /** The picture of the original that was taken. */

@@ -61,7 +61,7 @@ export async function sweepFile(
     if (kind.expected.refused) problems.push("it was not refused");
     const whole = await readWindow(ctx, { ...ofVod, fromTicks: 0, toTicks: index.durationTicks, dir });
     const frames = await decodeFrames(whole.filePath);
-    const framePts = frames.map(({ pts }) => pts - index.zeroPtsTicks);
+    const framePts = frames.map(({ pts }) => pts - index.zeroPtsTicks).filter((pts) => pts >= 0);
     const cuttable = index.durationTicks >= minClipSeconds * index.videoTimescale;
     const choose = (count: number) =>
       Array.from({ length: cuttable ? count : 1 }, () => pickBounds({ index, framePts, random: input.random }));

@@ -185,6 +185,30 @@ test("a variable frame rate keeps every frame's time and is said", async () => {
   );
 });
 
+test("pictures that an edit list hides are before timeline zero", async () => {
+  const { ctx, accountId, dir } = test_;
+  const plain = await makeTestMedia(ctx, path.join(dir, "plain-for-edit.mp4"), {
+    seconds: 9,
+    gopFrames: 60,
+    bFrames: 2,
+  });
+  const filePath = path.join(dir, "edit-list.mp4");
+  await runFfmpeg(ctx, {
+    args: ["-v", "error", "-ss", "3.2", "-i", plain, "-c", "copy", filePath],
+    limits: { timeoutMs: 60_000 },
+  });
+  const { vodId } = await importAndProcess(filePath);
+  const { index, probe } = await getMedia(ctx, { accountId, vodId });
+  const source = await decodedFrames(filePath);
+  expect(source).toHaveLength(174);
+  expect(probe.frameCount).toBe(174);
+  expect(index.durationTicks / index.videoTimescale).toBeCloseTo(5.8, 1);
+  const whole = await readWindow(ctx, { accountId, vodId, fromTicks: 0, toTicks: index.durationTicks, dir });
+  const zeroSeconds = index.zeroPtsTicks / index.videoTimescale;
+  const shown = (await decodedFrames(whole.filePath)).filter((frame) => frame.pts > zeroSeconds - 0.001);
+  expect(shown.map((frame) => frame.md5)).toEqual(source.map((frame) => frame.md5));
+});
+
 test("AVI, which has no presentation times, loses no frame; its MP3 becomes AAC", async () => {
   const { ctx, accountId, dir } = test_;
   const filePath = await makeTestMedia(ctx, path.join(dir, "plain.avi"), { rate: "25", audio: "mp3" });

@@ -180,10 +180,12 @@ async function findWorstSsim(input: {
 type Sound = { startSample: number; sampleRate: number; left: Float32Array };
 
 /** The first channel of a file's sound and when it starts, on the file's own timeline; null without audio. */
-async function decodeSound(filePath: string): Promise<Sound | null> {
+async function decodeSound(filePath: string, isOriginal = false): Promise<Sound | null> {
   const graph = ["-filter_complex", "[0:a:0]pan=mono|c0=c0,ashowinfo[a]", "-map", "[a]"];
   try {
-    const { stdout, stderr } = await ffmpeg("-v", "info", "-copyts", "-i", filePath, ...graph, "-f", "f32le", "-");
+    const { stdout, stderr } = await ffmpeg(
+      ...["-v", "info", ...(isOriginal ? [] : ["-copyts"]), "-i", filePath, ...graph, "-f", "f32le", "-"],
+    );
     const heard = new Float32Array(stdout.buffer, stdout.byteOffset, stdout.length >> 2);
     const lines = [...stderr.matchAll(/\] n: *\d+ pts: *(-?\d+) .*? rate:(\d+) nb_samples:(\d+)/g)];
     const frames = lines.map(([, pts, , count]) => ({ pts: Number(pts), count: Number(count) }));
@@ -263,6 +265,32 @@ async function compareSound(input: {
   const lagSamples = findLag(source.left, clip.left, expectedAt);
   if (Math.abs(lagSamples) > (await findJitter(input.windowPath))) problems.push(`sound is ${lagSamples} samples off`);
   return { problems, lagSamples, sampleRate };
+}
+
+/**
+ * Compares the sound of a processed video with its original's, near both ends: it must be where it was beside the picture,
+ * whose first frame is at the given time in each. Resolves with what is wrong.
+ */
+export async function compareWithOriginal(input: {
+  originalPath: string;
+  processedPath: string;
+  originalZeroSeconds: number;
+  processedZeroSeconds: number;
+}): Promise<string[]> {
+  const [source, ours] = await Promise.all([decodeSound(input.originalPath, true), decodeSound(input.processedPath)]);
+  if (!source?.left.length || !ours?.left.length) return source?.left.length || ours?.left.length ? ["no sound"] : [];
+  const { sampleRate } = ours;
+  if (sampleRate !== source.sampleRate) return [];
+  const zeroShift = Math.round((input.originalZeroSeconds - input.processedZeroSeconds) * sampleRate);
+  const length = Math.min(sampleRate, ours.left.length);
+  const problems: string[] = [];
+  for (const from of [Math.min(sampleRate, ours.left.length - length), Math.max(0, ours.left.length - 2 * length)]) {
+    const expectedAt = ours.startSample + from + zeroShift - source.startSample;
+    const lag = findLag(source.left, ours.left.subarray(from, from + length), expectedAt);
+    if (Math.abs(lag) > 0.002 * sampleRate)
+      problems.push(`sound at ${from} of ${ours.left.length} is ${lag} samples off`);
+  }
+  return problems;
 }
 
 /** Containers that keep milliseconds leave sound packets of uneven lengths: a packet's own time is that far off, then. */
