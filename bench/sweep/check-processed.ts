@@ -1,4 +1,5 @@
-import { compareWithOriginal, decodeFrames } from "#lib/clips/splice/testing.ts";
+import { decodeFrames } from "#lib/clips/splice/testing.ts";
+import { compareWithOriginal } from "#lib/clips/splice/testing-sound.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { probeFile } from "#lib/platform/ffmpeg/probe-file.ts";

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { chirp, ffmpeg } from "#lib/clips/splice/testing.ts";
+import { chirp, ffmpeg } from "#lib/clips/splice/testing-ffmpeg.ts";
 import { joinStreams, shortenLengths } from "./unusual-files.ts";
 
 /** A kind of recording: how to make one, and what processing has to say of it. */

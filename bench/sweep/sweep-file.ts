@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { minClipSeconds } from "#lib/clips/plan-cut.ts";
-import { decodeFrames, ffmpeg } from "#lib/clips/splice/testing.ts";
+import { decodeFrames } from "#lib/clips/splice/testing.ts";
+import { ffmpeg } from "#lib/clips/splice/testing-ffmpeg.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import type { MediaIndex } from "#lib/vods/model.ts";
 import { processVod } from "#lib/vods/process-vod.ts";

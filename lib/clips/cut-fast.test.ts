@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutFast } from "./cut-fast.ts";
 import { planCut } from "./plan-cut.ts";
-import { decodeFrames, ffmpeg, listShownPts, storeVod, testContext, writeWindow } from "./splice/testing.ts";
+import { decodeFrames, listShownPts, storeVod, writeWindow } from "./splice/testing.ts";
+import { ffmpeg, testContext } from "./splice/testing-ffmpeg.ts";
 
 let root: string;
 beforeAll(async () => {

@@ -5,16 +5,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { encodeClipWhole } from "./encode-clip.ts";
 import { type SpliceInput, spliceClip } from "./splice-clip.ts";
-import {
-  chirp,
-  ffmpeg,
-  judgeClip,
-  listShownPts,
-  type StoredVod,
-  storeVod,
-  testContext,
-  writeWindow,
-} from "./testing.ts";
+import { judgeClip, listShownPts, type StoredVod, storeVod, writeWindow } from "./testing.ts";
+import { chirp, ffmpeg, testContext } from "./testing-ffmpeg.ts";
 
 const ctx = testContext();
 // Many short ffmpeg runs: a loaded machine takes its time.
