@@ -30,3 +30,6 @@ export async function ffmpeg(...args: string[]): Promise<{ stdout: Buffer; stder
 /** A sound whose pitch never repeats, so that every shift of it shows. */
 export const chirp = (seconds: number): string =>
   `aevalsrc='0.5*sin(2*PI*(300*t+40*t*t))|0.5*sin(2*PI*(500*t+30*t*t))':s=48000:d=${seconds}`;
+
+/** A second output that throws everything away: ffmpeg counts times from the first packet of the streams it uses. */
+export const useAllStreams = ["-map", "0:v", "-map", "0:a?", "-c", "copy", "-f", "null", "/dev/null"];

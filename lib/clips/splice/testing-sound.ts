@@ -1,7 +1,7 @@
 /** For tests and the sweep: whether the sound of a file is where it was in another. */
 import { readWindow } from "./mp4/read-window.ts";
 import type { SpliceResult } from "./splice-clip.ts";
-import { ffmpeg } from "./testing-ffmpeg.ts";
+import { ffmpeg, useAllStreams } from "./testing-ffmpeg.ts";
 
 type Sound = { startSample: number; sampleRate: number; left: Float32Array };
 
@@ -11,6 +11,7 @@ async function decodeSound(filePath: string, isOriginal = false): Promise<Sound 
   try {
     const { stdout, stderr } = await ffmpeg(
       ...["-v", "info", ...(isOriginal ? [] : ["-copyts"]), "-i", filePath, ...graph, "-f", "f32le", "-"],
+      ...(isOriginal ? useAllStreams : []),
     );
     const heard = new Float32Array(stdout.buffer, stdout.byteOffset, stdout.length >> 2);
     const lines = [...stderr.matchAll(/\] n: *\d+ pts: *(-?\d+) .*? rate:(\d+) nb_samples:(\d+)/g)];

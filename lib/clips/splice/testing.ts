@@ -10,7 +10,7 @@ import { keepFrameTimes } from "#lib/vods/process-args.ts";
 import { windowMarginSeconds } from "./model.ts";
 import { readWindow } from "./mp4/read-window.ts";
 import type { SpliceResult } from "./splice-clip.ts";
-import { ffmpeg, testContext } from "./testing-ffmpeg.ts";
+import { ffmpeg, testContext, useAllStreams } from "./testing-ffmpeg.ts";
 import { compareSound } from "./testing-sound.ts";
 
 /** A VOD as processing leaves it, with the pts of all its frames in order of presentation (media time). */
@@ -48,7 +48,10 @@ export async function decodeFrames(
   const { major } = await findFfmpeg(testContext().config);
   const passThrough = [...keepFrameTimes(major), "-enc_time_base", "-1", ...(isOriginal ? [] : ["-copyts"])];
   const input = ["-v", "fatal", "-i", filePath, "-map", streamIndex === undefined ? "0:v:0" : `0:${streamIndex}`];
-  const { stdout } = await ffmpeg(...input, ...passThrough, "-f", "framemd5", "-");
+  const { stdout } = await ffmpeg(
+    ...[...input, ...passThrough, "-f", "framemd5", "-"],
+    ...(isOriginal ? useAllStreams : []),
+  );
   const text = stdout.toString();
   const [, num, den] = /#tb 0: (\d+)\/(\d+)/.exec(text) ?? [];
   return text
