@@ -89,6 +89,7 @@ async function detect(
     loudness,
     durationSeconds,
     limit: settings.topN,
+    keepsWeak: false,
     settings,
   });
   const states = await explainMissing(ctx, of, scored.states);

@@ -27,6 +27,8 @@ export type ScoredHighlight = {
   peakSeconds: number;
   score: number;
   contributions: Contribution[];
+  /** The chat's burst is under the floor of σ and nothing else speaks for the moment. */
+  isWeak: boolean;
 };
 
 /** Bounds in a media time base: start is the first frame shown, end the first frame not shown. */

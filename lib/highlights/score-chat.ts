@@ -5,7 +5,7 @@ import {
   type KeptMessage,
   unitsPerWeight,
 } from "#lib/signals/chat-columns.ts";
-import { clipMention, clipRequest } from "#lib/signals/chat-features.ts";
+import { clipRequest } from "#lib/signals/chat-features.ts";
 import { movingMean, windowSum } from "#lib/signals/moving-mean.ts";
 import type { Contribution, Evidence } from "./model.ts";
 import type { ScoredSignal, Span } from "./score-signal.ts";
@@ -13,11 +13,11 @@ import type { ScoredSignal, Span } from "./score-signal.ts";
 /** Measured on the shared chats; see docs/decisions/chat-scoring.md. */
 const meanSeconds = 25;
 const baselineSeconds = 601;
-const weights = { laughing: 3, capitals: 1, excited: 1, stretched: 0.5, repeated: 0.5 };
+const weights = { laughing: 3, capitals: 1, excited: 1, stretched: 0.5, repeated: 1 };
 const clipWeight = 1.75;
 const clipWindow = { from: -12, to: 32 };
-/** Words for cutting that have other uses in their language. */
-const clipMentionShare = 0.4;
+/** Requests add at most this many times the reaction itself: they confirm a moment, they don't make one. */
+const clipPerReaction = 2;
 /** Below this many counted messages there is no crowd to read. */
 const fewestMessages = 10;
 
@@ -68,13 +68,9 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
     const flags = chat.flags[i]!;
     // Halves times integers: exact sums, whatever the order of messages.
     weighted[at] = weighted[at]! + chat.units[i]! * (1 + extraWeight(flags));
-    if (flags & clipRequest) requests[at] = requests[at]! + 5;
-    else if (flags & clipMention) requests[at] = requests[at]! + 5 * clipMentionShare;
+    if (flags & clipRequest) requests[at] = requests[at]! + 1;
   }
-  for (let i = 0; i < length; i += 1) {
-    weighted[i] = weighted[i]! / unitsPerWeight;
-    requests[i] = requests[i]! / 5;
-  }
+  for (let i = 0; i < length; i += 1) weighted[i] = weighted[i]! / unitsPerWeight;
   const short = movingMean(weighted, meanSeconds);
   const baseline = baselineOf(weighted, short);
   const global = mean(weighted);
@@ -85,7 +81,11 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
   });
   const asked = windowSum(requests, clipWindow.from, clipWindow.to);
   const expected = mean(requests) * (clipWindow.to - clipWindow.from + 1);
-  const clip = asked.map((count, i) => clipWeight * Math.log1p(count / (1 + expected)) * Math.min(1, reaction[i]!));
+  const clip = asked.map((count, i) => {
+    const wanted = clipWeight * Math.log1p(count / (1 + expected)) * Math.min(1, reaction[i]!);
+    return Math.min(wanted, clipPerReaction * reaction[i]!);
+  });
+  const sigmaAt = (at: number) => (deviation[at]! > 0 ? (short[at]! - baseline[at]!) / deviation[at]! : 0);
 
   const values = new Float64Array(span.toSecond - span.fromSecond);
   for (let i = 0; i < length; i += 1) {
@@ -97,12 +97,12 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
     state: { state: "ok", text: stateText(chat) },
     values,
     activity: { fromSecond: first, fine: movingMean(weighted, 7), baseline },
+    sigmaAt: (second) => sigmaAt(Math.max(0, Math.min(length - 1, second - first))),
     explain: (peakSecond) => {
       const at = peakSecond - first;
       if (at < 0 || at >= length) return [];
-      const sigma = deviation[at]! > 0 ? (short[at]! - baseline[at]!) / deviation[at]! : 0;
       return [
-        ...explainReaction(chat, order, peakSecond, reaction[at]!, sigma),
+        ...explainReaction(chat, order, peakSecond, reaction[at]!, sigmaAt(at)),
         ...explainRequests(chat.clipRequests, peakSecond, clip[at]!),
       ];
     },

@@ -45,7 +45,7 @@ export async function scoreFiles(input: ScoreFilesInput): Promise<FileScores> {
     reports.transcript = read.report;
   }
   const { durationSeconds, limit, settings } = input;
-  const scored = scoreHighlights({ chat, events, transcript, loudness: null, durationSeconds, limit, settings });
+  const scored = scoreHighlights({ chat, events, transcript, loudness: null, durationSeconds, limit, keepsWeak: true, settings });
   return { ...scored, reports };
 }
 

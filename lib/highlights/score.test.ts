@@ -18,6 +18,7 @@ type Given = {
   loudness?: Loudness | null;
   durationSeconds?: number | null;
   limit?: number;
+  keepsWeak?: boolean;
 };
 
 function score(given: Given) {
@@ -31,6 +32,7 @@ function score(given: Given) {
     loudness: given.loudness ?? null,
     durationSeconds,
     limit: given.limit ?? 10,
+    keepsWeak: given.keepsWeak ?? true,
     settings: defaultSettings,
   });
 }
@@ -247,7 +249,7 @@ describe("pieces", () => {
 
   test("ticks fall on frames of 29.97 a second and stay within the video", () => {
     const grid = { timescale: 30_000, durationTicks: 300_300, frameRateNum: 30_000, frameRateDen: 1_001 };
-    const one = { startSeconds: 1.01, endSeconds: 50, peakSeconds: 2, score: 1, contributions: [] };
+    const one = { startSeconds: 1.01, endSeconds: 50, peakSeconds: 2, score: 1, contributions: [], isWeak: false };
     expect(snapToFrames(one, grid)).toMatchObject({ startTicks: 30_030, endTicks: 300_300 });
     expect(snapToFrames({ ...one, startSeconds: 99, endSeconds: 99 }, grid)).toMatchObject({
       startTicks: 299_299,

@@ -21,6 +21,8 @@ export type ScoreInput = {
   durationSeconds: number | null;
   /** How many at most. */
   limit: number;
+  /** Lists weak moments too, marked as such: for looking at a whole ranking. The product suggests none of them. */
+  keepsWeak: boolean;
   settings: DetectionSettings;
 };
 
@@ -49,9 +51,14 @@ export function scoreHighlights(input: ScoreInput): { highlights: ScoredHighligh
   }
   const spacing = spacingFor(input.durationSeconds ?? total.length, settings.spacingSeconds);
   const pauses = findPauses(input.transcript, input.loudness);
-  const highlights = findPeaks(total, { spacing, limit: input.limit, lowest: lowestScore }).map((at) => {
+  const highlights: ScoredHighlight[] = [];
+  for (const at of findPeaks(total, { spacing, limit: Number.POSITIVE_INFINITY, lowest: lowestScore })) {
+    if (highlights.length === input.limit) break;
     const peakSeconds = span.fromSecond + at;
     const contributions = names.flatMap((name) => weighted(signals[name].explain(peakSeconds), settings.weights[name]));
+    const sigma = signals.chat.sigmaAt?.(peakSeconds) ?? 0;
+    const isWeak = sigma < settings.leastSigma && contributions.every((one) => !countsAlone(one));
+    if (isWeak && !input.keepsWeak) continue;
     const bounds = findBounds(peakSeconds, signals.chat.activity, {
       lagSeconds: settings.reactionLagSeconds,
       minSeconds: settings.minSeconds,
@@ -60,8 +67,8 @@ export function scoreHighlights(input: ScoreInput): { highlights: ScoredHighligh
       pauses,
     });
     const score = round(contributions.reduce((sum, one) => sum + one.value, 0));
-    return { ...bounds, peakSeconds, score, contributions };
-  });
+    highlights.push({ ...bounds, peakSeconds, score, contributions, isWeak });
+  }
   // Rounding may have made scores equal: the earlier moment first then.
   highlights.sort((a, b) => b.score - a.score || a.peakSeconds - b.peakSeconds);
   const states = Object.fromEntries(names.map((name) => [name, signals[name].state])) as SignalStates;
@@ -71,6 +78,9 @@ export function scoreHighlights(input: ScoreInput): { highlights: ScoredHighligh
 /** Peaks keep 120 s between them by default; a video shorter than 16 minutes shares itself out in eighths. */
 export const spacingFor = (durationSeconds: number, wantedSeconds: number): number =>
   Math.max(5, Math.min(wantedSeconds, Math.floor(durationSeconds / 8)));
+
+/** Evidence beside the burst of chat itself: another signal, or viewers who asked for a clip. */
+const countsAlone = (one: Contribution) => one.signal !== "chat" || one.name === "clip_requests";
 
 const round = (value: number) => Math.round(value * 10_000) / 10_000;
 

@@ -6,6 +6,8 @@ export const detectionSettings = z.object({
   spacingSeconds: z.number().min(10).max(1800).default(120),
   /** How long after a moment the chat reacts. */
   reactionLagSeconds: z.number().min(0).max(60).default(20),
+  /** A burst of chat counts from this many local standard deviations on, unless other evidence speaks for the moment. */
+  leastSigma: z.number().min(0).max(10).default(2.5),
   minSeconds: z.number().min(5).max(120).default(15),
   maxSeconds: z.number().min(15).max(600).default(90),
   weights: z

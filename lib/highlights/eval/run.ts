@@ -37,6 +37,7 @@ for (const file of readdirSync(dataDir).filter((name) => name.endsWith(".txt.gz"
     loudness: null,
     durationSeconds: null,
     limit,
+    keepsWeak: true,
     settings: defaultSettings,
   };
   ours[file] = scoreHighlights(input).highlights.map(({ peakSeconds, score }) => ({ peakSeconds, score }));
