@@ -92,7 +92,7 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
     const at = first + i - span.fromSecond;
     if (at >= 0 && at < values.length) values[at] = reaction[i]! + clip[i]!;
   }
-  const order = sortByTime(chat);
+  const order = rowsBySecond(chat, first, length);
   return {
     state: { state: "ok", text: stateText(chat) },
     values,
@@ -146,29 +146,33 @@ function stateText(chat: ChatColumns): string {
   return parts.join(", ");
 }
 
-/** Row numbers by second, so that a window's messages are found without going through all. */
-function sortByTime(chat: ChatColumns): Int32Array {
-  const order = new Int32Array(chat.count).map((_, i) => i);
-  let isSorted = true;
-  for (let i = 1; i < chat.count && isSorted; i += 1) isSorted = chat.seconds[i]! >= chat.seconds[i - 1]!;
-  return isSorted ? order : order.sort((a, b) => chat.seconds[a]! - chat.seconds[b]! || a - b);
+/** Row numbers by second (a counting sort), so that a window's messages are found without going through all. */
+function rowsBySecond(chat: ChatColumns, first: number, length: number): RowsBySecond {
+  const starts = new Int32Array(length + 1);
+  for (const second of chat.seconds) starts[second - first + 1] = starts[second - first + 1]! + 1;
+  for (let i = 0; i < length; i += 1) starts[i + 1] = starts[i + 1]! + starts[i]!;
+  const next = starts.slice();
+  const rows = new Int32Array(chat.count);
+  for (let row = 0; row < chat.count; row += 1) {
+    const at = chat.seconds[row]! - first;
+    rows[next[at]!] = row;
+    next[at] = next[at]! + 1;
+  }
+  return { first, starts, rows };
 }
 
-function* windowRows(chat: ChatColumns, order: Int32Array, from: number, to: number): Generator<number> {
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (chat.seconds[order[middle]!]! < from) low = middle + 1;
-    else high = middle;
-  }
-  for (let i = low; i < order.length && chat.seconds[order[i]!]! <= to; i += 1) yield order[i]!;
+type RowsBySecond = { first: number; starts: Int32Array; rows: Int32Array };
+
+function windowRows({ first, starts, rows }: RowsBySecond, from: number, to: number): Int32Array {
+  const last = starts.length - 1;
+  const clamped = (second: number) => Math.max(0, Math.min(last, second - first));
+  return rows.subarray(starts[clamped(from)]!, starts[clamped(to + 1)]!);
 }
 
 /** Shares the reaction's value out over what the window's messages are made of. */
 function explainReaction(
   chat: ChatColumns,
-  order: Int32Array,
+  order: RowsBySecond,
   peak: number,
   value: number,
   sigma: number,
@@ -180,7 +184,7 @@ function explainReaction(
   const everyone = new Set<number>();
   let plain = 0;
   let messages = 0;
-  for (const row of windowRows(chat, order, from, to)) {
+  for (const row of windowRows(order, from, to)) {
     const flags = chat.flags[row]!;
     const author = chat.authorIds[row]!;
     const units = chat.units[row]!;

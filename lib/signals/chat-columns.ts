@@ -105,7 +105,7 @@ export function collectChat(options: { durationSeconds: number | null }): {
   };
 
   const featuresOf = (text: string): MessageFeatures => {
-    if (text.length > 24) return readFeatures(text.length > 600 ? text.slice(0, 600) : text);
+    if (text.length > 12) return readFeatures(text.length > 600 ? text.slice(0, 600) : text);
     let found = known.get(text);
     if (found === undefined) {
       found = readFeatures(text);
@@ -169,8 +169,10 @@ export function collectChat(options: { durationSeconds: number | null }): {
     const same = list.findIndex((one) => one.hash === hash && one.text === message.text);
     if (same >= 0 && list[same]!.offsetMs <= offsetMs) return;
     if (same >= 0) list.splice(same, 1);
-    list.push(message);
-    list.sort(byWorth);
+    let at = list.length;
+    while (at > 0 && byWorth(message, list[at - 1]!) < 0) at -= 1;
+    if (at === keptPerBin) return;
+    list.splice(at, 0, message);
     if (list.length > keptPerBin) list.pop();
     touched.push(list);
     if (touched.length >= settleEvery) settle();
@@ -274,14 +276,28 @@ function markDuplicates(
 
 /** Prose that one author posts again and again is dropped wherever it occurs. */
 function markAdvertisements(size: number, authorIds: Int32Array, hashes: Int32Array, flags: Int16Array): Set<number> {
-  const counts = new Map<number, number>();
+  let slots = 1024;
+  while (slots < size * 2) slots *= 2;
+  // Slots hold the first message of an author with a text; a map of as many keys would cost more than the parsing.
+  const table = new Int32Array(slots).fill(-1);
+  const counts = new Int32Array(size);
+  const spam = new Set<number>();
   for (let i = 0; i < size; i += 1) {
     if ((flags[i]! & prose) === 0 || flags[i]! & dropped) continue;
-    const key = spamKey(authorIds[i]!, hashes[i]!);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    let slot = Math.imul(hashes[i]! ^ Math.imul(authorIds[i]!, 0x9e3779b1), 0x85ebca6b) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & (slots - 1);
+    for (;;) {
+      const first = table[slot]!;
+      if (first < 0) table[slot] = i;
+      const known = first < 0 ? i : first;
+      if (authorIds[known] === authorIds[i] && hashes[known] === hashes[i]) {
+        counts[known] = counts[known]! + 1;
+        if (counts[known] === botRepeats) spam.add(spamKey(authorIds[i]!, hashes[i]!));
+        break;
+      }
+      slot = (slot + 1) & (slots - 1);
+    }
   }
-  const spam = new Set<number>();
-  for (const [key, n] of counts) if (n >= botRepeats) spam.add(key);
   if (spam.size === 0) return spam;
   for (let i = 0; i < size; i += 1) {
     if (flags[i]! & prose && spam.has(spamKey(authorIds[i]!, hashes[i]!))) flags[i] = flags[i]! | dropped;

@@ -37,6 +37,7 @@ export function readFeatures(text: string): MessageFeatures {
   let run = 1;
   let flags = 0;
   let mayLink = false;
+  let mayAsk = false;
   let previous = -1;
   let hash = 0x811c9dc5;
   let word = 0;
@@ -52,6 +53,8 @@ export function readFeatures(text: string): MessageFeatures {
       word = 0;
     } else {
       word = Math.imul(word ^ code, 0x01000193) + 1;
+      // "clip" in every alphabet it is looked for in; most messages are spared the search.
+      if (code > 127 || ((code === 112 || code === 80) && (previous === 105 || previous === 73))) mayAsk = true;
       if (code >= 97 && code <= 122) letters += 1;
       else if (code >= 65 && code <= 90) {
         letters += 1;
@@ -71,7 +74,7 @@ export function readFeatures(text: string): MessageFeatures {
   if (letters >= 2 && upper >= 2 && upper >= 0.7 * letters) flags |= capitals;
   if (laughter.test(text)) flags |= laughing;
   if (excitement.test(text)) flags |= excited;
-  if (asksForClip.test(text)) flags |= clipRequest;
+  if (mayAsk && asksForClip.test(text)) flags |= clipRequest;
   if ((flags & repeated) === 0 && words > 2 && count >= 25) flags |= prose;
   return { flags, length, hash };
 }
