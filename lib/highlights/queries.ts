@@ -11,6 +11,7 @@ import {
   type DetectionRunView,
   effectiveBounds,
   type HighlightView,
+  type ReactionLag,
   type SignalStates,
 } from "./model.ts";
 
@@ -88,7 +89,8 @@ export async function findLatestDetectionRun(
   const { id, vodId, trigger, state, failureCode, failureText, createdAt, finishedAt } = row;
   const signalStates = row.signalStates as SignalStates | null;
   const diff = row.diff as DetectionDiff | null;
-  return { id, vodId, trigger, state, failureCode, failureText, signalStates, diff, createdAt, finishedAt };
+  const lag = row.lag as ReactionLag | null;
+  return { id, vodId, trigger, state, failureCode, failureText, signalStates, diff, lag, createdAt, finishedAt };
 }
 
 /** Visible highlights a stream; streams without any are left out of the map. */

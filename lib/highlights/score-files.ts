@@ -3,7 +3,7 @@ import type { ParseReport, StreamEvent, TranscriptSegment } from "#lib/signals/m
 import { type ReadOptions, readChat } from "#lib/signals/read-chat.ts";
 import { readEvents } from "#lib/signals/read-events.ts";
 import { readTranscript } from "#lib/signals/read-transcript.ts";
-import type { ScoredHighlight, SignalStates } from "./model.ts";
+import type { ReactionLag, ScoredHighlight, SignalStates } from "./model.ts";
 import { scoreHighlights } from "./score.ts";
 import type { DetectionSettings } from "./settings.ts";
 
@@ -22,6 +22,7 @@ export type ScoreFilesInput = {
 export type FileScores = {
   highlights: ScoredHighlight[];
   states: SignalStates;
+  lag: ReactionLag;
   reports: { chat: ParseReport; events: ParseReport | null; transcript: ParseReport | null };
 };
 
@@ -45,7 +46,8 @@ export async function scoreFiles(input: ScoreFilesInput): Promise<FileScores> {
     reports.transcript = read.report;
   }
   const { durationSeconds, limit, settings } = input;
-  const scored = scoreHighlights({ chat, events, transcript, loudness: null, durationSeconds, limit, keepsWeak: true, settings });
+  const signals = { chat, events, transcript, loudness: null, sceneChanges: [], channelLags: [] };
+  const scored = scoreHighlights({ ...signals, durationSeconds, limit, keepsWeak: true, settings });
   return { ...scored, reports };
 }
 

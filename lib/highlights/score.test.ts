@@ -19,6 +19,8 @@ type Given = {
   durationSeconds?: number | null;
   limit?: number;
   keepsWeak?: boolean;
+  sceneChanges?: number[];
+  channelLags?: number[];
 };
 
 function score(given: Given) {
@@ -30,6 +32,8 @@ function score(given: Given) {
     events: given.events ?? [],
     transcript: given.transcript ?? [],
     loudness: given.loudness ?? null,
+    sceneChanges: given.sceneChanges ?? [],
+    channelLags: given.channelLags ?? [],
     durationSeconds,
     limit: given.limit ?? 10,
     keepsWeak: given.keepsWeak ?? true,
@@ -205,6 +209,7 @@ describe("what always holds", () => {
 
   test("no signal at all is no error, and each says why", () => {
     expect(score({})).toEqual({
+      lag: { seconds: 20, from: "setting", own: null },
       highlights: [],
       states: {
         chat: { state: "unavailable", text: "no messages" },
@@ -230,7 +235,14 @@ describe("pieces", () => {
     expect(findPeaks(Float64Array.from(values), { spacing, limit, lowest: 0 })).toEqual(expected);
   });
 
-  const options = { lagSeconds: 20, minSeconds: 15, maxSeconds: 90, durationSeconds: 600, pauses: [] };
+  const options = {
+    lagSeconds: 20,
+    minSeconds: 15,
+    maxSeconds: 90,
+    durationSeconds: 600,
+    pauses: [],
+    sceneChanges: [],
+  };
   const activity = (from: number, to: number) => ({
     fromSecond: 0,
     fine: Float64Array.from({ length: 600 }, (_, i) => (i >= from && i <= to ? 1 : 0)),
@@ -243,6 +255,14 @@ describe("pieces", () => {
     ["at most the longest", 330, activity(300, 370), { maxSeconds: 30 }, [305, 335]],
     ["at least the shortest", 300, activity(300, 301), { lagSeconds: 0 }, [300, 315]],
     ["snapped to pauses within 2 s", 310, activity(300, 320), { pauses: [250, 278.5, 321.2] }, [278.5, 321.2]],
+    ["not to what is farther", 310, activity(300, 320), { pauses: [277.9, 322.1], sceneChanges: [282.1] }, [280, 320]],
+    [
+      "to a change of scene where nobody pauses",
+      310,
+      activity(300, 320),
+      { pauses: [281.5], sceneChanges: [280.2, 319.4] },
+      [281.5, 319.4],
+    ],
   ])("bounds: %s", (_name, peak, given, changes, [startSeconds, endSeconds]) => {
     expect(findBounds(peak, given, { ...options, ...changes })).toEqual({ startSeconds, endSeconds });
   });

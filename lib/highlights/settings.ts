@@ -4,7 +4,7 @@ import { z } from "zod";
 export const detectionSettings = z.object({
   topN: z.number().int().min(1).max(50).default(10),
   spacingSeconds: z.number().min(10).max(1800).default(120),
-  /** How long after a moment the chat reacts. */
+  /** How long after a moment the chat reacts, where sound and events don't tell. */
   reactionLagSeconds: z.number().min(0).max(60).default(20),
   /** A burst of chat counts from this many local standard deviations on, unless other evidence speaks for the moment. */
   leastSigma: z.number().min(0).max(10).default(2.5),

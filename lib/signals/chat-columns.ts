@@ -241,8 +241,7 @@ function withoutDoubles(messages: KeptMessage[]): KeptMessage[] {
 }
 
 /** Strings of up to 12 units are never slices. */
-const flatCopy = (text: string): string =>
-  text.length < 13 ? text : Buffer.from(text, "utf16le").toString("utf16le");
+const flatCopy = (text: string): string => (text.length < 13 ? text : Buffer.from(text, "utf16le").toString("utf16le"));
 const spamKey = (authorId: number, hash: number) => authorId * 4_294_967_296 + (hash >>> 0);
 
 /** The same author, text and time twice is one message exported twice (overlapping downloads). */
