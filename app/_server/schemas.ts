@@ -16,6 +16,10 @@ export const rangeQuery = z.object({
   limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
 });
 
+const offsetMs = z.int().min(-86_400_000, "At most a day earlier").max(86_400_000, "At most a day later");
+export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
+export const offsetBody = z.object({ offsetMs });
+
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 
 export const minimapQuery = z.object({ buckets: z.coerce.number().int().min(10).max(4_000).default(800) });

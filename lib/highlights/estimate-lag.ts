@@ -9,7 +9,7 @@ const longestLagSeconds = 45;
 /** Fewer bursts than this say nothing about their channel. */
 const fewestBursts = 8;
 /** How far the best lag has to stand above lags that can't be reactions, in their standard deviations. */
-const leastProminence = 4.5;
+const leastProminence = 5;
 /** What a burst can't be a reaction to: sounds after it, and sounds long before it. */
 const unrelatedLags = [...range(-70, -15), ...range(75, 130)];
 
@@ -51,12 +51,24 @@ function findLag(onsets: number[], cause: Float64Array): Omit<LagEstimate, "from
   };
   const unrelated = unrelatedLags.map(strength);
   const mean = unrelated.reduce((sum, one) => sum + one, 0) / unrelated.length;
-  const deviation = Math.sqrt(unrelated.reduce((sum, one) => sum + (one - mean) ** 2, 0) / unrelated.length);
+  // Where hardly anything happens, unrelated lags may all be zero: chance alone would still spread this far.
+  const deviation = Math.max(spreadOf(unrelated), spreadOf(smooth) / Math.sqrt(within.length));
   let best = 0;
   for (let lag = 1; lag <= longestLagSeconds; lag += 1) if (strength(lag) > strength(best)) best = lag;
   const prominence = deviation > 0 ? (strength(best) - mean) / deviation : 0;
   if (prominence < leastProminence) return null;
   return { seconds: best, bursts: within.length, prominence: Math.round(prominence * 10) / 10 };
+}
+
+/** Standard deviation. */
+function spreadOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    sum += values[i]!;
+    squares += values[i]! ** 2;
+  }
+  return Math.sqrt(Math.max(0, squares / values.length - (sum / values.length) ** 2));
 }
 
 /** How far each second is louder than its surroundings, in their standard deviations, at most 4; what everyone speaks at is 0. */

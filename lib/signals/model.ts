@@ -58,3 +58,17 @@ export type SignalImportView = {
   createdAt: Date;
   finishedAt: Date | null;
 };
+
+/** What an offset would put where. Seconds are VOD time; `samples` are in the order of the file. */
+export type OffsetPreview = {
+  signalImportId: string;
+  kind: SignalKind;
+  vodId: string | null;
+  /** Null while the video isn't processed. */
+  durationSeconds: number | null;
+  currentOffsetMs: number;
+  offsetMs: number;
+  /** Rows before, within and after the video with this offset. */
+  counts: { before: number; within: number; after: number };
+  samples: { nowSeconds: number; thenSeconds: number; text: string; note: string }[];
+};
