@@ -20,6 +20,15 @@ const offsetMs = z.int().min(-86_400_000, "At most a day earlier").max(86_400_00
 export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
 export const offsetBody = z.object({ offsetMs });
 
+export const reviewBody = z.object({ decision: z.enum(["approve", "reject", "restore"]) });
+
+/** Ticks of the highlight's own time base; `version` is the one they were chosen on. */
+export const trimBody = z.object({
+  startTicks: z.int().min(0),
+  endTicks: z.int().min(1),
+  version: z.int().min(1),
+});
+
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 
 export const minimapQuery = z.object({ buckets: z.coerce.number().int().min(10).max(4_000).default(800) });

@@ -135,3 +135,6 @@ export type Minimap = {
   events: { atSeconds: number; kind: string }[];
   highlights: { id: string; startSeconds: number; endSeconds: number; score: number }[];
 };
+
+/** Of the `n` best suggestions: how many were judged, how many of those were right, and the share (null before any). */
+export type Precision = { n: number; judged: number; right: number; precision: number | null };

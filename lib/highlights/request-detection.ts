@@ -1,5 +1,4 @@
 import { and, asc, eq, inArray, ne } from "drizzle-orm";
-import { accounts } from "#drizzle/schema/accounts.ts";
 import { detectionRuns } from "#drizzle/schema/highlights.ts";
 import { signalImports } from "#drizzle/schema/signals.ts";
 import { streams, vods } from "#drizzle/schema/vods.ts";
@@ -8,7 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
-import { defaultSettings, detectionSettings } from "./settings.ts";
+import { getDetectionSettings } from "./change-settings.ts";
 
 type Trigger = "auto" | "screen" | "cli";
 
@@ -111,14 +110,7 @@ async function insertRun(
   tx: Tx,
   run: { accountId: AccountId; streamId: string; vodId: string; trigger: Trigger },
 ): Promise<string | null> {
-  const [account] = await tx
-    .select({ settings: accounts.settings })
-    .from(accounts)
-    .where(eq(accounts.id, run.accountId));
-  const wanted = detectionSettings.safeParse(
-    (account?.settings as { detection?: unknown } | undefined)?.detection ?? {},
-  );
-  const settings = wanted.success ? wanted.data : defaultSettings;
+  const settings = await getDetectionSettings({ db: tx }, run);
   const [made] = await tx
     .insert(detectionRuns)
     .values({ ...run, settings })

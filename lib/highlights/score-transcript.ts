@@ -44,7 +44,8 @@ function patternOf(own: string[]): RegExp {
   const all = [...new Set([...Object.values(keywords).flat(), ...own])]
     .sort((a, b) => b.length - a.length)
     .map(escaped);
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${all.join("|")})(?![\\p{Ll}\\p{Lu}])`, "giu");
+  // Only letters with cases have words with spaces around them; Chinese and Japanese run on.
+  return new RegExp(`(?<![\\p{Ll}\\p{Lu}\\p{N}])(?:${all.join("|")})(?![\\p{Ll}\\p{Lu}])`, "giu");
 }
 
 /** The transcript signal: `0.25 · log1p(hits / (1 + expected))` of the half minute before, at most 0.6. */
