@@ -97,6 +97,8 @@ export type DetectionRunView = {
   diff: DetectionDiff | null;
   lag: ReactionLag | null;
   createdAt: Date;
+  /** When it began to read the signals. */
+  startedAt: Date | null;
   finishedAt: Date | null;
 };
 

@@ -86,11 +86,12 @@ export async function findLatestDetectionRun(
     .orderBy(desc(detectionRuns.createdAt), desc(detectionRuns.id))
     .limit(1);
   if (!row) return null;
-  const { id, vodId, trigger, state, failureCode, failureText, createdAt, finishedAt } = row;
+  const { id, vodId, trigger, state, failureCode, failureText, createdAt, startedAt, finishedAt } = row;
   const signalStates = row.signalStates as SignalStates | null;
   const diff = row.diff as DetectionDiff | null;
   const lag = row.lag as ReactionLag | null;
-  return { id, vodId, trigger, state, failureCode, failureText, signalStates, diff, lag, createdAt, finishedAt };
+  const known = { id, vodId, trigger, state, failureCode, failureText, createdAt, startedAt, finishedAt };
+  return { ...known, signalStates, diff, lag };
 }
 
 /** Visible highlights a stream; streams without any are left out of the map. */

@@ -56,6 +56,7 @@ export type SignalImportView = {
   continuationCount: number;
   afterEndCount: number;
   createdAt: Date;
+  /** When its rows were read or last moved. */
   finishedAt: Date | null;
 };
 

@@ -12,7 +12,7 @@ export const mostOffsetMs = 86_400_000;
  * twice is doing it once. Refuses a file that isn't read yet. Highlights stay until they are looked for again.
  */
 export async function setOffset(
-  ctx: Pick<Ctx, "db">,
+  ctx: Pick<Ctx, "db" | "now">,
   input: { accountId: AccountId; signalImportId: string; offsetMs: number },
 ): Promise<{ ok: true; movedByMs: number } | Refusal<"not_ready">> {
   const { accountId, signalImportId, offsetMs } = input;
@@ -36,7 +36,7 @@ export async function setOffset(
     await tx.execute(
       sql`update transcript_segments set start_ms = ${moved("start_ms")}, end_ms = ${moved("end_ms")} ${own}`,
     );
-    await tx.update(signalImports).set({ offsetMs }).where(eq(signalImports.id, signalImportId));
+    await tx.update(signalImports).set({ offsetMs, finishedAt: ctx.now() }).where(eq(signalImports.id, signalImportId));
     return { ok: true, movedByMs };
   });
 }
