@@ -21,15 +21,17 @@ const clipPerReaction = 2;
 /** Below this many counted messages there is no crowd to read. */
 const fewestMessages = 10;
 
+const people = (doing: string) => (n: number) => `${n} ${n === 1 ? "person" : "people"} ${doing}`;
+
 const features = [
-  { name: "laughter", flag: chatFeatures.laughing, weight: weights.laughing, label: (n: number) => `${n} laughing` },
-  { name: "capitals", flag: chatFeatures.capitals, weight: weights.capitals, label: (n: number) => `${n} shouting` },
-  { name: "excitement", flag: chatFeatures.excited, weight: weights.excited, label: (n: number) => `${n} excited` },
+  { name: "laughter", flag: chatFeatures.laughing, weight: weights.laughing, label: people("laughing") },
+  { name: "capitals", flag: chatFeatures.capitals, weight: weights.capitals, label: people("shouting") },
+  { name: "excitement", flag: chatFeatures.excited, weight: weights.excited, label: people("excited") },
   {
     name: "stretched",
     flag: chatFeatures.stretched | chatFeatures.repeated,
     weight: 0,
-    label: (n: number) => `${n} stretching or repeating`,
+    label: people("stretching or repeating"),
   },
 ] as const;
 

@@ -21,6 +21,7 @@ type Given = {
   keepsWeak?: boolean;
   sceneChanges?: number[];
   channelLags?: number[];
+  keywords?: string[];
 };
 
 function score(given: Given) {
@@ -37,7 +38,7 @@ function score(given: Given) {
     durationSeconds,
     limit: given.limit ?? 10,
     keepsWeak: given.keepsWeak ?? true,
-    settings: defaultSettings,
+    settings: { ...defaultSettings, keywords: given.keywords ?? [] },
   });
 }
 
@@ -84,9 +85,96 @@ describe("golden rankings", () => {
     const [best] = score({ messages: chat }).highlights;
     const named = Object.fromEntries(best!.contributions.map((one) => [one.name, one]));
     expect(named.clip_requests!.label).toBe("clip asked for 10 times");
-    expect(named.capitals!.label).toBe("30 shouting");
+    expect(named.capitals!.label).toBe("30 people shouting");
     expect(named.burst!.label).toMatch(/^chat \d+\.\dσ \(4\d messages, 4\d people\)$/);
     for (const { atSeconds } of named.capitals!.evidence) expect(Math.abs(atSeconds - 2_405)).toBeLessThanOrEqual(15);
+  });
+
+  test("requests for a clip add at most twice the reaction they confirm", () => {
+    const messages = makeChat(hour, [
+      { atSeconds: 600, texts: ["hm"], count: 6 },
+      { atSeconds: 600, texts: ["clip it"], count: 3 },
+      { atSeconds: 2_000, texts: ["LUL", "KEKW"], count: 40 },
+    ]);
+    const { highlights } = score({ messages });
+    expect(Math.abs(highlights[0]!.peakSeconds - 2_005)).toBeLessThanOrEqual(15);
+    const asked = highlights.find((one) => Math.abs(one.peakSeconds - 605) <= 20)!;
+    const sumOf = (name: RegExp) =>
+      asked.contributions.filter((one) => name.test(one.name)).reduce((sum, one) => sum + one.value, 0);
+    expect(sumOf(/^clip_requests$/)).toBeGreaterThan(0);
+    expect(sumOf(/^clip_requests$/)).toBeLessThanOrEqual(2 * sumOf(/^(?!clip_requests)/) + 0.001);
+  });
+
+  test("under 2.5σ a burst of chat counts only beside other evidence; a whole ranking still lists it, marked", () => {
+    // Chat that swells and ebbs all the time: no moment stands out from it, one swell has a raid before it.
+    const messages = Array.from({ length: 6_000 }, (_, i): ChatMessage => {
+      const second = (i * hour) / 6_000;
+      const isSwell = second % 150 < 75;
+      return {
+        offsetMs: Math.floor(second) * 1000,
+        author: `v${i % 50}`,
+        text: isSwell ? `so ${i}` : `a longer remark on things, no. ${i}`,
+      };
+    });
+    const raid: StreamEvent = { offsetMs: 1_530_000, kind: "raid", actor: "Ann", amount: 120, text: null };
+    const given = { messages, events: [raid], durationSeconds: hour, limit: 20 };
+    const whole = score({ ...given, keepsWeak: true }).highlights;
+    const suggested = score({ ...given, keepsWeak: false }).highlights;
+    expect(whole.filter((one) => one.isWeak).length).toBeGreaterThan(3);
+    expect(suggested).toEqual(whole.filter((one) => !one.isWeak));
+    expect(suggested.some((one) => one.contributions.some((part) => part.label === "raid of 120"))).toBe(true);
+    for (const { contributions, isWeak } of whole) {
+      const sigma = Number(
+        /chat (-?[\d.]+)σ/.exec(contributions.find((one) => one.name === "burst")?.label ?? "")?.[1] ?? 0,
+      );
+      const others = contributions.filter((one) => one.signal !== "chat");
+      if (isWeak) expect([sigma <= 2.5, others]).toEqual([true, []]);
+      else expect(sigma >= 2.4 || others.length > 0).toBe(true);
+    }
+  });
+
+  test.each([
+    ["English", "Oh my god, no way!", "“no way”"],
+    ["Japanese, without spaces", "これはやばいって", "“やばい”"],
+    ["Chinese, without spaces", "真的我的天啊", "“我的天”"],
+    ["Korean", "와 진짜 대박이다", "“대박”"],
+    ["Spanish", "¡Madre mía, increíble!", "“increíble”"],
+    ["the account's own", "and here comes the banana split", "“banana”"],
+  ])("telling words are found when spoken: %s", (_name, text, label) => {
+    const transcript = Array.from({ length: 20 }, (_, i): TranscriptSegment => {
+      const startMs = i * 60_000;
+      return { startMs, endMs: startMs + 3_000, text: i === 10 ? text : "and so it goes", words: null };
+    });
+    const { highlights, states } = score({ transcript, durationSeconds: 1_200, keywords: ["banana"] });
+    expect(states.transcript.state).toBe("ok");
+    expect(highlights[0]!.contributions[0]!.label).toContain(label);
+    expect(highlights[0]!.contributions[0]!.evidence[0]).toEqual({ atSeconds: 600, text });
+  });
+
+  test("words inside of other words don't count", () => {
+    const transcript = [1, 2, 3, 4, 5, 6].map((i) => {
+      return { startMs: i * 60_000, endMs: i * 60_000 + 1, text: "snowway walter, wholly", words: null };
+    });
+    expect(score({ transcript, durationSeconds: 600 }).highlights).toEqual([]);
+  });
+
+  test("bounds use the lag that sound tells", () => {
+    const bursts = Array.from({ length: 12 }, (_, i) => ({
+      atSeconds: 300 + i * 270,
+      texts: ["LUL", "haha"],
+      count: 30,
+    }));
+    const samples = Float32Array.from({ length: hour * 10 }, (_, i) => -30 + 4 * Math.sin(i / 7));
+    for (const { atSeconds } of bursts) samples.fill(-8, (atSeconds - 9) * 10, (atSeconds - 7) * 10);
+    const given = { messages: makeChat(hour, bursts), durationSeconds: hour };
+    const { lag, highlights } = score({ ...given, loudness: { samplesPerSecond: 10, samples } });
+    expect(lag.from).toBe("audio");
+    expect(Math.abs(lag.own!.seconds - 6)).toBeLessThanOrEqual(3);
+    const first = highlights.find((one) => Math.abs(one.peakSeconds - 305) <= 15)!;
+    expect(first.startSeconds).toBeLessThanOrEqual(291);
+    expect(first.startSeconds).toBeGreaterThanOrEqual(283);
+    expect(score(given).lag).toEqual({ seconds: 20, from: "setting", own: null });
+    expect(score({ ...given, channelLags: [11, 12, 30] }).lag).toMatchObject({ seconds: 16, from: "channel" });
   });
 
   test("events, transcript and loudness tip the balance of equal moments", () => {

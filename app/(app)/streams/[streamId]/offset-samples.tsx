@@ -37,8 +37,8 @@ export function OffsetSamples({ preview, rows }: { preview: OffsetPreview; rows:
                 {formatTimestamp(one.thenSeconds)}
                 {isWithin(one.thenSeconds) ? null : <span className="text-warn"> outside</span>}
               </p>
-              <p className="line-clamp-2 break-words" dir="auto">
-                {one.text}
+              <p className="line-clamp-2 break-words">
+                <bdi>{one.text}</bdi>
               </p>
               <p className="text-xs text-muted">{one.note}</p>
             </div>
