@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
+import { mostOffsetMs } from "#lib/signals/model.ts";
 
 /** Path parameters of everything named by one id. */
 export const idParams = z.object({ id: z.uuid() });
@@ -16,7 +17,7 @@ export const rangeQuery = z.object({
   limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
 });
 
-const offsetMs = z.int().min(-86_400_000, "At most a day earlier").max(86_400_000, "At most a day later");
+const offsetMs = z.int().min(-mostOffsetMs, "At most a day earlier").max(mostOffsetMs, "At most a day later");
 export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
 export const offsetBody = z.object({ offsetMs });
 

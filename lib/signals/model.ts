@@ -60,6 +60,9 @@ export type SignalImportView = {
   finishedAt: Date | null;
 };
 
+/** A day either way: more than that is another stream's file. */
+export const mostOffsetMs = 86_400_000;
+
 /** What an offset would put where. Seconds are VOD time; `samples` are in the order of the file. */
 export type OffsetPreview = {
   signalImportId: string;

@@ -4,9 +4,6 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError, type Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 
-/** A day either way: more than that is another stream's file. */
-export const mostOffsetMs = 86_400_000;
-
 /**
  * Moves everything that was read from one file to `offsetMs` after where the file has it. Absolute, so that doing it
  * twice is doing it once. Refuses a file that isn't read yet. Highlights stay until they are looked for again.

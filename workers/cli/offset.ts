@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { AppError } from "#lib/errors.ts";
-import type { OffsetPreview, SignalKind } from "#lib/signals/model.ts";
+import { mostOffsetMs, type OffsetPreview, type SignalKind } from "#lib/signals/model.ts";
 import { previewOffset } from "#lib/signals/preview-offset.ts";
 import { listSignalImports } from "#lib/signals/queries.ts";
 import { setOffset } from "#lib/signals/set-offset.ts";
@@ -69,7 +69,7 @@ export function describePreview(preview: OffsetPreview): string {
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);
-  if (text.trim() === "" || !Number.isFinite(seconds) || Math.abs(seconds) > 86_400) {
+  if (text.trim() === "" || !Number.isFinite(seconds) || Math.abs(seconds) * 1000 > mostOffsetMs) {
     throw new InvalidArgumentError("An offset is a number of seconds, from -86400 to 86400 (a day).");
   }
   return seconds;

@@ -8,10 +8,10 @@ import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.client.tsx";
 import { TextField } from "#app/_ui/field.tsx";
 import { signalWords } from "#app/_ui/job-words.ts";
+import { mostOffsetMs } from "#lib/signals/model.ts";
 import { OffsetSamples } from "./offset-samples.tsx";
 
 const steps = [-60, -10, -1, 1, 10, 60];
-const mostSeconds = 86_400;
 
 /** Moves a file against the video, with a look at what would then be where. */
 export function OffsetDialog({ file }: { file: SignalImport }) {
@@ -38,7 +38,7 @@ export function OffsetDialog({ file }: { file: SignalImport }) {
 function OffsetForm({ file, onDone }: { file: SignalImport; onDone: () => void }) {
   const [text, setText] = useState(String(file.offsetMs / 1000));
   const seconds = Number(text.replace(",", "."));
-  const isValid = text.trim() !== "" && Number.isFinite(seconds) && Math.abs(seconds) <= mostSeconds;
+  const isValid = text.trim() !== "" && Number.isFinite(seconds) && Math.abs(seconds) * 1000 <= mostOffsetMs;
   const offsetMs = isValid ? Math.round(seconds * 1000) : file.offsetMs;
   const preview = useOffsetPreview(file.id, offsetMs);
   const moving = useSetOffset(file.id);
