@@ -8,7 +8,7 @@ import {
 import { clipRequest } from "#lib/signals/chat-features.ts";
 import { movingMean, windowSum } from "#lib/signals/moving-mean.ts";
 import type { Contribution, Evidence } from "./model.ts";
-import type { ScoredSignal, Span } from "./score-signal.ts";
+import { type ScoredSignal, type Span, unusedSignal } from "./score-signal.ts";
 
 /** Measured on the shared chats; see docs/decisions/chat-scoring.md. */
 const meanSeconds = 25;
@@ -47,13 +47,10 @@ const extraWeight = (flags: number): number =>
  * `max(local, global)^0.25 · global^0.75`, plus what requests for a clip add while the chat reacts at all.
  */
 export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
-  if (chat.totalCount === 0) return unavailable("no messages");
+  if (chat.totalCount === 0) return unusedSignal("no messages");
   if (chat.count < fewestMessages) {
-    const text =
-      chat.count === 0
-        ? "no messages of viewers within the video"
-        : `only ${chat.count} messages of viewers within the video`;
-    return { state: { state: chat.count === 0 ? "unavailable" : "too_sparse", text }, values: null, explain: () => [] };
+    if (chat.count === 0) return unusedSignal("no messages of viewers within the video");
+    return unusedSignal(`only ${chat.count} messages of viewers within the video`, "too_sparse");
   }
   // The chat's own span: silence before its first and after its last message is no baseline.
   let first = Number.POSITIVE_INFINITY;
@@ -110,12 +107,6 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
     },
   };
 }
-
-const unavailable = (text: string): ScoredSignal => ({
-  state: { state: "unavailable", text },
-  values: null,
-  explain: () => [],
-});
 
 function mean(values: Float64Array): number {
   let sum = 0;

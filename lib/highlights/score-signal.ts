@@ -16,8 +16,9 @@ export type ScoredSignal = {
   activity?: { fromSecond: number; fine: Float64Array; baseline: Float64Array };
 };
 
-export const unusedSignal = (text: string): ScoredSignal => ({
-  state: { state: "unavailable", text },
+/** A signal that adds nothing: there is none of it, or too little to tell anything from. */
+export const unusedSignal = (text: string, state: "unavailable" | "too_sparse" = "unavailable"): ScoredSignal => ({
+  state: { state, text },
   values: null,
   explain: () => [],
 });

@@ -190,7 +190,15 @@ describe("golden rankings", () => {
     const raid: StreamEvent = { offsetMs: 1_998_000, kind: "raid", actor: "Ann", amount: 120, text: null };
     expect(first({ events: [raid] })).toBe(2_000);
     expect(first({ events: [{ ...raid, offsetMs: 898_000 }] })).toBe(900);
-    const said = (startMs: number) => [{ startMs, endMs: startMs + 2_000, text: "Oh my god, no way!", words: null }];
+    const said = (startMs: number) =>
+      [60_000, 120_000, 180_000, 240_000, startMs].map((at) => {
+        return {
+          startMs: at,
+          endMs: at + 2_000,
+          text: at === startMs ? "Oh my god, no way!" : "so it goes",
+          words: null,
+        };
+      });
     expect(first({ transcript: said(1_995_000) })).toBe(2_000);
     const samples = new Float32Array(hour * 10).fill(-30);
     samples.fill(-8, 19_950, 19_980);
@@ -307,6 +315,10 @@ describe("what always holds", () => {
       },
     });
     expect(score({ messages: chat.slice(0, 3) }).states.chat.state).toBe("too_sparse");
+    const few = [{ startMs: 1_000, endMs: 2_000, text: "no way", words: null }];
+    expect(score({ transcript: few, durationSeconds: hour }).states.transcript.state).toBe("too_sparse");
+    const short = { samplesPerSecond: 1, samples: new Float32Array(5) };
+    expect(score({ loudness: short, durationSeconds: hour }).states.audio.state).toBe("too_sparse");
     expect(score({ messages: chat, durationSeconds: 1_000 }).states.chat.text).toContain("after the video's end");
   });
 });
