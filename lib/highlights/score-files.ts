@@ -13,6 +13,8 @@ export type ScoreFilesInput = {
   transcriptPath?: string;
   /** Length of the video in seconds; null: as long as the signals reach. */
   durationSeconds: number | null;
+  /** Added to the times of the chat and its event lines. */
+  chatOffsetMs?: number;
   limit: number;
   settings: DetectionSettings;
   streamStartedAt?: Date | null;
@@ -30,7 +32,12 @@ export type FileScores = {
 export async function scoreFiles(input: ScoreFilesInput): Promise<FileScores> {
   const options: ReadOptions = { streamStartedAt: input.streamStartedAt ?? null, signal: input.signal };
   const events: StreamEvent[] = [];
-  const { chat, report } = await collectChatFile(input.chatPath, options, input.durationSeconds, events);
+  const { chat, report } = await collectChatFile(
+    input.chatPath,
+    { ...options, offsetMs: input.chatOffsetMs },
+    input.durationSeconds,
+    events,
+  );
   const reports: FileScores["reports"] = { chat: report, events: null, transcript: null };
   if (input.eventsPath !== undefined) {
     // Logs with dates share the chat's time zero.

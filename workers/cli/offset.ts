@@ -1,13 +1,13 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
-import { mostOffsetMs, type OffsetPreview, type SignalKind } from "#lib/signals/model.ts";
+import type { OffsetPreview, SignalKind } from "#lib/signals/model.ts";
 import { previewOffset } from "#lib/signals/preview-offset.ts";
 import { listSignalImports } from "#lib/signals/queries.ts";
 import { setOffset } from "#lib/signals/set-offset.ts";
 import { formatTimestamp } from "#lib/time.ts";
 import { getVod } from "#lib/vods/queries.ts";
 import { CommandFailed } from "./exit-codes.ts";
-import { parseId, withAccountOption } from "./options.ts";
+import { parseId, parseSeconds, withAccountOption } from "./options.ts";
 import { withSession } from "./session.ts";
 
 type Options = { chat?: number; events?: number; transcript?: number; preview?: boolean; account?: string };
@@ -51,7 +51,7 @@ export function offsetCommand(): Command {
 const rowWords: Record<SignalKind, string> = { chat: "messages", events: "events", transcript: "lines" };
 
 /** A preview as lines of text. */
-export function describePreview(preview: OffsetPreview): string {
+function describePreview(preview: OffsetPreview): string {
   const { counts, kind } = preview;
   const outside = [
     counts.before > 0 ? `${counts.before} before its start` : "",
@@ -65,12 +65,4 @@ export function describePreview(preview: OffsetPreview): string {
     ),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() === "" || !Number.isFinite(seconds) || Math.abs(seconds) * 1000 > mostOffsetMs) {
-    throw new InvalidArgumentError("An offset is a number of seconds, from -86400 to 86400 (a day).");
-  }
-  return seconds;
 }
