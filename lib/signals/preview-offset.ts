@@ -100,7 +100,7 @@ async function listSamples(ctx: Pick<Ctx, "db">, kind: SignalKind, of: Rows): Pr
       order by part, length(text) desc, id`);
     return rows;
   }
-  // The busiest moments, each with the last message that made it so.
+  // The busiest moments, each with its shortest message: crowds react in few letters.
   const { rows } = await ctx.db.execute<Sample>(sql`
     with bins as (
       select floor(offset_ms / ${binMs}::float) as bin, count(*)::int as n from chat_messages where ${own}
@@ -109,7 +109,7 @@ async function listSamples(ctx: Pick<Ctx, "db">, kind: SignalKind, of: Rows): Pr
     select m.at, m.text, b.n || ' messages in 10 s' as note from bins b, lateral (
       select offset_ms as at, author || ': ' || text as text from chat_messages
       where ${own} and offset_ms >= b.bin * ${binMs} and offset_ms < (b.bin + 1) * ${binMs}
-      order by offset_ms, id limit 1
+      order by length(text), offset_ms, id limit 1
     ) m`);
   return rows;
 }

@@ -7,19 +7,16 @@ import { formatTimestamp } from "#lib/time.ts";
 /** Telling rows of a file beside the picture they would be over. */
 export function OffsetSamples({ preview, rows }: { preview: OffsetPreview; rows: string }) {
   const { counts, samples, vodId, durationSeconds } = preview;
-  const outside = counts.before + counts.after;
+  const outside = [
+    counts.before > 0 ? `${counts.before.toLocaleString("en-US")} before its start` : "",
+    counts.after > 0 ? `${counts.after.toLocaleString("en-US")} after its end` : "",
+  ].filter(Boolean);
   const isWithin = (seconds: number) => seconds >= 0 && (durationSeconds === null || seconds < durationSeconds);
   return (
     <>
       <p className="text-sm" role="status">
         {countOf(counts.within, rows)} within the video
-        {outside > 0 ? (
-          <span className="text-warn">
-            , {counts.before.toLocaleString("en-US")} before its start, {counts.after.toLocaleString("en-US")} after its
-            end
-          </span>
-        ) : null}
-        .
+        {outside.length > 0 ? <span className="text-warn">, {outside.join(", ")}</span> : null}.
       </p>
       <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2" aria-label="What would be where">
         {samples.map((one) => (
