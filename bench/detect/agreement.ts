@@ -48,7 +48,7 @@ export async function measureAgreement(splits: Split[]): Promise<Agreement[]> {
     const { highlights } = scoreHighlights({
       ...signals,
       limit,
-      keepsWeak: true,
+      keepsAll: true,
       settings: defaultSettings,
     });
     ours[file] = highlights.map(({ peakSeconds, score }) => ({ peakSeconds, score }));

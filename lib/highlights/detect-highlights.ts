@@ -95,7 +95,7 @@ async function detect(
     channelLags,
     durationSeconds,
     limit: settings.topN,
-    keepsWeak: false,
+    keepsAll: false,
     settings,
   });
   const states = await explainMissing(ctx, of, scored.states);

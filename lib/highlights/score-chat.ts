@@ -18,6 +18,8 @@ const clipWeight = 1.75;
 const clipWindow = { from: -12, to: 32 };
 /** Requests add at most this many times the reaction itself: they confirm a moment, they don't make one. */
 const clipPerReaction = 2;
+/** A shorter chat has no surroundings to measure a burst against: no σ floor applies to it. */
+const shortestWithBaseline = 2 * baselineSeconds;
 /** Below this many counted messages there is no crowd to read. */
 const fewestMessages = 10;
 
@@ -96,7 +98,10 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
     state: { state: "ok", text: stateText(chat) },
     values,
     activity: { fromSecond: first, fine: movingMean(weighted, 7), baseline },
-    sigmaAt: (second) => sigmaAt(Math.max(0, Math.min(length - 1, second - first))),
+    sigmaAt:
+      length < shortestWithBaseline
+        ? undefined
+        : (second) => sigmaAt(Math.max(0, Math.min(length - 1, second - first))),
     explain: (peakSecond) => {
       const at = peakSecond - first;
       if (at < 0 || at >= length) return [];
@@ -120,7 +125,7 @@ function mean(values: Float64Array): number {
  */
 function baselineOf(weighted: Float64Array, short: Float64Array): Float64Array {
   const local = movingMean(weighted, baselineSeconds);
-  if (weighted.length >= 2 * baselineSeconds) return local;
+  if (weighted.length >= shortestWithBaseline) return local;
   const median = Float64Array.from(short).sort()[weighted.length >> 1]!;
   return local.map((value) => Math.min(value, median));
 }

@@ -54,7 +54,7 @@ export async function scoreFiles(input: ScoreFilesInput): Promise<FileScores> {
   }
   const { durationSeconds, limit, settings } = input;
   const signals = { chat, events, transcript, loudness: null, sceneChanges: [], channelLags: [] };
-  const scored = scoreHighlights({ ...signals, durationSeconds, limit, keepsWeak: true, settings });
+  const scored = scoreHighlights({ ...signals, durationSeconds, limit, keepsAll: true, settings });
   return { ...scored, reports };
 }
 

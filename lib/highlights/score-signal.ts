@@ -10,7 +10,7 @@ export type ScoredSignal = {
   values: Float64Array | null;
   /** Contributions at a peak; their values sum to the signal's value there. */
   explain: (second: number) => Contribution[];
-  /** How many local standard deviations the burst at a second stands above its baseline (chat only). */
+  /** How many local standard deviations the burst at a second stands above its baseline (chat long enough only). */
   sigmaAt?: (second: number) => number;
   /** Fine activity and its baseline, for bounds (chat only). */
   activity?: { fromSecond: number; fine: Float64Array; baseline: Float64Array };

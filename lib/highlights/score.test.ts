@@ -18,7 +18,7 @@ type Given = {
   loudness?: Loudness | null;
   durationSeconds?: number | null;
   limit?: number;
-  keepsWeak?: boolean;
+  keepsAll?: boolean;
   sceneChanges?: number[];
   channelLags?: number[];
   keywords?: string[];
@@ -37,7 +37,7 @@ function score(given: Given) {
     channelLags: given.channelLags ?? [],
     durationSeconds,
     limit: given.limit ?? 10,
-    keepsWeak: given.keepsWeak ?? true,
+    keepsAll: given.keepsAll ?? true,
     settings: { ...defaultSettings, keywords: given.keywords ?? [] },
   });
 }
@@ -118,8 +118,8 @@ describe("golden rankings", () => {
     });
     const raid: StreamEvent = { offsetMs: 1_530_000, kind: "raid", actor: "Ann", amount: 120, text: null };
     const given = { messages, events: [raid], durationSeconds: hour, limit: 20 };
-    const whole = score({ ...given, keepsWeak: true }).highlights;
-    const suggested = score({ ...given, keepsWeak: false }).highlights;
+    const whole = score({ ...given, keepsAll: true }).highlights;
+    const suggested = score({ ...given, keepsAll: false }).highlights;
     expect(whole.filter((one) => one.isWeak).length).toBeGreaterThan(3);
     expect(suggested).toEqual(whole.filter((one) => !one.isWeak));
     expect(suggested.some((one) => one.contributions.some((part) => part.label === "raid of 120"))).toBe(true);
@@ -131,6 +131,13 @@ describe("golden rankings", () => {
       if (isWeak) expect([sigma <= 2.5, others]).toEqual([true, []]);
       else expect(sigma >= 2.4 || others.length > 0).toBe(true);
     }
+  });
+
+  test("a chat of seconds has no surroundings to be held against: its burst is suggested, once", () => {
+    const messages = makeChat(60, [{ atSeconds: 30, texts: ["LUL", "NO WAY"], count: 25 }]);
+    const { highlights } = score({ messages, durationSeconds: 60, keepsAll: false });
+    expect(highlights).toHaveLength(1);
+    expect(Math.abs(highlights[0]!.peakSeconds - 35)).toBeLessThanOrEqual(13);
   });
 
   test.each([

@@ -26,8 +26,11 @@ export type ScoreInput = {
   durationSeconds: number | null;
   /** How many at most. */
   limit: number;
-  /** Lists weak moments too, marked as such: for looking at a whole ranking. The product suggests none of them. */
-  keepsWeak: boolean;
+  /**
+   * Lists the whole ranking: weak moments too, marked as such, and peaks whose bounds show the same. The product
+   * suggests none of them.
+   */
+  keepsAll: boolean;
   settings: DetectionSettings;
 };
 
@@ -69,9 +72,9 @@ export function scoreHighlights(input: ScoreInput): {
     if (highlights.length === input.limit) break;
     const peakSeconds = span.fromSecond + at;
     const contributions = names.flatMap((name) => weighted(signals[name].explain(peakSeconds), settings.weights[name]));
-    const sigma = signals.chat.sigmaAt?.(peakSeconds) ?? 0;
+    const sigma = signals.chat.sigmaAt?.(peakSeconds) ?? Number.POSITIVE_INFINITY;
     const isWeak = sigma < settings.leastSigma && contributions.every((one) => !countsAlone(one));
-    if (isWeak && !input.keepsWeak) continue;
+    if (isWeak && !input.keepsAll) continue;
     const bounds = findBounds(peakSeconds, signals.chat.activity, {
       lagSeconds: lag.seconds,
       minSeconds: settings.minSeconds,
@@ -80,6 +83,8 @@ export function scoreHighlights(input: ScoreInput): {
       pauses,
       sceneChanges: input.sceneChanges,
     });
+    // In a video of minutes, peaks lie close together: what is shown already needs no second suggestion.
+    if (!input.keepsAll && highlights.some((one) => showsSame(one, bounds))) continue;
     const score = round(contributions.reduce((sum, one) => sum + one.value, 0));
     highlights.push({ ...bounds, peakSeconds, score, contributions, isWeak });
   }
@@ -109,6 +114,14 @@ function ownLag(input: ScoreInput, chat: ScoredSignal, peaks: number[], span: Sp
 /** Peaks keep 120 s between them by default; a video shorter than 16 minutes shares itself out in eighths. */
 export const spacingFor = (durationSeconds: number, wantedSeconds: number): number =>
   Math.max(5, Math.min(wantedSeconds, Math.floor(durationSeconds / 8)));
+
+type Range = { startSeconds: number; endSeconds: number };
+
+/** Whether four fifths of the shorter one are in both. */
+function showsSame(a: Range, b: Range): boolean {
+  const shared = Math.min(a.endSeconds, b.endSeconds) - Math.max(a.startSeconds, b.startSeconds);
+  return shared >= 0.8 * Math.min(a.endSeconds - a.startSeconds, b.endSeconds - b.startSeconds);
+}
 
 /** Evidence beside the burst of chat itself: another signal, or viewers who asked for a clip. */
 const countsAlone = (one: Contribution) => one.signal !== "chat" || one.name === "clip_requests";
