@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
+import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
 import { buildEncodeArgs, type EncodeTarget, type PieceFiles } from "./encode-args.ts";
 import type { AvcConfig } from "./h264/avcc.ts";
 import { readAvcConfig } from "./h264/sample-entry.ts";
@@ -55,7 +56,9 @@ export async function encodePieces(
     fedCount += fed.length;
   }
   const frameRate = guessFrameRate(window.samples, window.init.timescale);
-  const run = await runEncoder(ctx, buildEncodeArgs({ pieces: files, target: input.target, frameRate }), fedCount);
+  const { major: ffmpegMajor } = await findFfmpeg(ctx.config);
+  const args = buildEncodeArgs({ pieces: files, target: input.target, frameRate, ffmpegMajor });
+  const run = await runEncoder(ctx, args, fedCount);
   if (!run.ok) return refuse("encode_failed", "The frames at the clip's edges couldn't be encoded.");
   const encoded: EncodedPiece[] = [];
   for (const [n, { outputPath }] of files.entries()) {
