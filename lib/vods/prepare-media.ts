@@ -52,7 +52,9 @@ export async function prepareMedia(
   const { major } = await findFfmpeg(ctx.config);
   const plan = planProcessing(probe, major);
   if (!plan) throw noVideo(probe);
-  const audioDelaySeconds = await findAudioDelay(ctx, { filePath, demuxer, probe });
+  const findingDelay = findAudioDelay(ctx, { filePath, demuxer, probe });
+  // Awaited below: it may fail before.
+  findingDelay.catch(() => {});
 
   const videoPath = path.join(dir, "video.mp4");
   const pass = { filePath, demuxer, probe, ffmpegMajor: major, dir, videoPath, report };
@@ -64,7 +66,7 @@ export async function prepareMedia(
   });
 
   report({ step: "indexing", fraction: 0.55 });
-  await settleTimeline(videoPath, { audioAfterVideoSeconds: audioDelaySeconds });
+  await settleTimeline(videoPath, { audioAfterVideoSeconds: await findingDelay });
   const built = await buildIndex(videoPath, probe.video?.avgFrameRate ?? null);
   const { index, audioSpan } = built;
   const videoSeconds = index.durationTicks / index.videoTimescale;
