@@ -1,6 +1,7 @@
 import type { Task } from "./define-task.ts";
 import { cutClipsTask } from "./tasks/cut-clips.ts";
 import { detectHighlightsTask } from "./tasks/detect-highlights.ts";
+import { detectOverdueTask } from "./tasks/detect-overdue.ts";
 import { importSignalsTask } from "./tasks/import-signals.ts";
 import { processVodTask } from "./tasks/process-vod.ts";
 import { refineHighlightsTask } from "./tasks/refine-highlights.ts";
@@ -10,6 +11,7 @@ export const tasks: Task[] = [
   processVodTask,
   importSignalsTask,
   detectHighlightsTask,
+  detectOverdueTask,
   refineHighlightsTask,
   cutClipsTask,
 ];
