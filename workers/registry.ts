@@ -1,5 +1,7 @@
 import type { Task } from "./define-task.ts";
 import { cutClipsTask } from "./tasks/cut-clips.ts";
+import { deleteVodTask } from "./tasks/delete-vod.ts";
+import { deliverOutboxTask } from "./tasks/deliver-outbox.ts";
 import { detectHighlightsTask } from "./tasks/detect-highlights.ts";
 import { importSignalsTask } from "./tasks/import-signals.ts";
 import { processVodTask } from "./tasks/process-vod.ts";
@@ -12,4 +14,6 @@ export const tasks: Task[] = [
   detectHighlightsTask,
   refineHighlightsTask,
   cutClipsTask,
+  deleteVodTask,
+  deliverOutboxTask,
 ];

@@ -34,6 +34,7 @@ ALTER TABLE "members" ADD COLUMN "notifications_seen_at" timestamp with time zon
 ALTER TABLE "plans" ADD COLUMN "max_clip_bytes" bigint;--> statement-breakpoint
 ALTER TABLE "plans" ADD COLUMN "trash_days" integer DEFAULT 7 NOT NULL;--> statement-breakpoint
 ALTER TABLE "vods" ADD COLUMN "trashed_by" text;--> statement-breakpoint
+ALTER TABLE "vods" ADD COLUMN "restored_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "emails" ADD CONSTRAINT "emails_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_outbox_id_outbox_id_fk" FOREIGN KEY ("outbox_id") REFERENCES "public"."outbox"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

@@ -74,6 +74,8 @@ export const vods = pgTable(
     trashedAt: instant("trashed_at"),
     /** Who put it into the trash: a person, or the end of the plan's retention. */
     trashedBy: text("trashed_by", { enum: ["person", "retention"] }),
+    /** When it last came back from there: its retention begins anew. */
+    restoredAt: instant("restored_at"),
     createdAt: createdAt(),
   },
   (table) => [
@@ -82,7 +84,10 @@ export const vods = pgTable(
     index("vods_stream").on(table.streamId),
     check("vods_kind", sql`${table.kind} in ('broadcast', 'upload', 'highlight')`),
     check("vods_provenance", sql`(${table.kind} = 'highlight') = (${table.provenance} is not null)`),
-    check("vods_state", sql`${table.state} in ('imported', 'processing', 'ready', 'failed', 'trashed', 'deleting', 'deleted')`),
+    check(
+      "vods_state",
+      sql`${table.state} in ('imported', 'processing', 'ready', 'failed', 'trashed', 'deleting', 'deleted')`,
+    ),
     check("vods_failure", sql`(${table.state} = 'failed') <= (${table.failureCode} is not null)`),
     check("vods_size", sql`${table.sizeBytes} >= 0`),
     check("vods_trashed", sql`(${table.state} = 'trashed') <= (${table.trashedAt} is not null)`),

@@ -63,9 +63,7 @@ export function refuseBytes(usage: QuotaUsage, name: BucketName, neededBytes: nu
 /** Why one more VOD or clip doesn't fit the plan's number of them, or null when it does. */
 export function refuseCount(usage: QuotaUsage, name: BucketName): QuotaRefusal | null {
   const [max, count, what] =
-    name === "clips"
-      ? [usage.maxClips, usage.clipCount, "clips"]
-      : [usage.maxVods, usage.vodCount, "recordings"];
+    name === "clips" ? [usage.maxClips, usage.clipCount, "clips"] : [usage.maxVods, usage.vodCount, "recordings"];
   if (count + 1 <= max) return null;
   return {
     ok: false,

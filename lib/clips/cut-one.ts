@@ -1,5 +1,4 @@
 import path from "node:path";
-import { reserveBytes } from "#lib/accounts/quota-reserve.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
@@ -13,6 +12,7 @@ import { removePending, storeFiles } from "#lib/vods/store-media.ts";
 import type { Claimed } from "./claim-attempt.ts";
 import { cutExact } from "./cut-exact.ts";
 import { cutFast } from "./cut-fast.ts";
+import { holdClipBytes } from "./hold-clip-bytes.ts";
 import { listFramePts } from "./list-frames.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import type { Part } from "./open-batch.ts";
@@ -86,7 +86,7 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
         ? { notes: await renderClip(ctx, { ...source, ...work, sourceSize, dir }) }
         : { made: await (plan.mode === "fast" ? cutFast : cutExact)(ctx, work) };
     const { sizeBytes, durationMs } = await verifyClip(ctx, { filePath: outPath, plan, hasAudio, sourceSize });
-    await holdBytes(ctx, input, sizeBytes);
+    await holdClipBytes(ctx, { accountId, claimed, bytes: sizeBytes });
     input.onStep?.("cut");
 
     await removePending(ctx, { accountId, vodId: clip.vodId });
@@ -114,12 +114,3 @@ const windowTicks = ({ window }: { window: { startTicks: number; endTicks: numbe
   fromTicks: window.startTicks,
   toTicks: window.endTicks,
 });
-
-/** Makes the promise as large as the file really is, before the store has it. */
-async function holdBytes(ctx: Pick<Ctx, "db" | "now">, { accountId, claimed }: CutOne, bytes: number): Promise<void> {
-  const subject = { accountId, subjectId: claimed.attempt.id, purpose: "clip" as const };
-  const held = await ctx.db.transaction((tx) =>
-    reserveBytes(tx, { ...subject, bytes, now: ctx.now(), clipVodId: claimed.clip.vodId }),
-  );
-  if (!held.ok) throw new AppError("quota_exceeded", held.message);
-}

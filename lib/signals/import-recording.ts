@@ -18,10 +18,7 @@ export type ImportRecordingResult =
   | QuotaRefusal;
 
 /** Takes a video with its chat, events and transcript in: one stream, one VOD, their rows and jobs in one transaction. */
-export async function importRecording(
-  ctx: ImportCtx,
-  input: ImportRecordingInput,
-): Promise<ImportRecordingResult> {
+export async function importRecording(ctx: ImportCtx, input: ImportRecordingInput): Promise<ImportRecordingResult> {
   const { accountId, video, title, streamStartedAt } = input;
   await requireReadableSignals(input.signals);
   const placed = await placeSignals(ctx, input.signals);

@@ -45,10 +45,7 @@ export type ImportVodResult =
  * plan has no room for is refused as `quota_exceeded`; where it allows so, the oldest things make way first.
  * Throws `invalid_input` when there is no such readable file.
  */
-export async function importVod(
-  ctx: ImportCtx,
-  input: ImportVodInput,
-): Promise<ImportVodResult> {
+export async function importVod(ctx: ImportCtx, input: ImportVodInput): Promise<ImportVodResult> {
   await requireReadableFile(input.filePath);
   const { fingerprint, sizeBytes } = await fingerprintFile(input.filePath);
   const externalId = `upload-${fingerprint}`;
@@ -157,7 +154,9 @@ async function takeUpAgain(tx: Tx, input: Making): Promise<string | null> {
       source: input.source,
       sourceFileName: input.fileName,
     })
-    .where(and(eq(vods.accountId, input.accountId), eq(vods.id, input.vodId), inArray(vods.state, ["failed", "deleted"])))
+    .where(
+      and(eq(vods.accountId, input.accountId), eq(vods.id, input.vodId), inArray(vods.state, ["failed", "deleted"])),
+    )
     .returning({ streamId: vods.streamId });
   return row?.streamId ?? null;
 }

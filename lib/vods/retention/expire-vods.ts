@@ -20,7 +20,7 @@ type Expired = {
 
 /**
  * Puts recordings that are older than their plan keeps them into the trash, whatever the account; their owners are told.
- * Pinned ones, those in use, and clips stay. Returns how many.
+ * The time counts from when they were ready, or last restored. Pinned ones, those in use, and clips stay. Returns how many.
  */
 export async function expireVods(ctx: Pick<Ctx, "db" | "now">): Promise<number> {
   const now = ctx.now();
@@ -28,7 +28,7 @@ export async function expireVods(ctx: Pick<Ctx, "db" | "now">): Promise<number> 
     select v.id, v.account_id, v.title, v.size_bytes, p.retention_days, p.trash_days
     from vods v join accounts a on a.id = v.account_id join plans p on p.id = a.plan_id
     where v.state = 'ready' and v.kind <> 'highlight' and not v.is_pinned
-      and v.ready_at < ${now}::timestamptz - make_interval(days => p.retention_days)
+      and greatest(v.ready_at, v.restored_at) < ${now}::timestamptz - make_interval(days => p.retention_days)
       and ${isIdle}
     order by v.ready_at limit ${mostAtOnce}`);
   let count = 0;
