@@ -1,9 +1,9 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { vods } from "#drizzle/schema/vods.ts";
 import { lockAccount } from "#lib/accounts/lock-account.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { isIdle } from "#lib/vods/retention/evictable.ts";
+import { findIdle } from "#lib/vods/retention/evictable.ts";
 import { forgetClips } from "#lib/vods/retention/forget-clips.ts";
 import { restoreClip } from "./restore-clip.ts";
 import { restoreRecording } from "./restore-recording.ts";
@@ -25,11 +25,12 @@ export async function trashVods(ctx: Pick<Ctx, "db" | "now">, input: Input): Pro
   return await ctx.db.transaction(async (tx) => {
     await lockAccount(tx, accountId);
     const known = await tx
-      .select({ id: vods.id, state: vods.state, kind: vods.kind, isIdle: idle() })
+      .select({ id: vods.id, state: vods.state, kind: vods.kind })
       .from(vods)
       .where(ownAmong(input))
-      .for("update", { of: vods });
-    const going = known.filter((row) => row.isIdle && (row.state === "ready" || row.state === "failed"));
+      .for("update");
+    const idle = await findIdle(tx, input.vodIds);
+    const going = known.filter((row) => idle.has(row.id) && (row.state === "ready" || row.state === "failed"));
     const ids = going.map((row) => row.id);
     if (ids.length > 0) {
       await tx
@@ -78,8 +79,6 @@ export async function restoreVods(ctx: Pick<Ctx, "db" | "now">, input: Input): P
 }
 
 const ownAmong = ({ accountId, vodIds }: Input) => and(eq(vods.accountId, accountId), inArray(vods.id, vodIds));
-
-const idle = () => sql<boolean>`(select ${isIdle} from vods v where v.id = ${vods.id})`;
 
 const notFound = (vodId: string): TrashOutcome => ({
   vodId,

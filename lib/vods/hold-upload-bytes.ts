@@ -6,17 +6,24 @@ import { reserveMakingRoom } from "./retention/reserve-making-room.ts";
 /** What an upload of unknown length is promised at a time. */
 const stepBytes = 64_000_000;
 
+export type UploadHold = {
+  /** Call it with the sum before the bytes are written. */
+  ahead: (totalBytes: number) => Promise<void>;
+  /** The upload is whole: what was promised beyond it is given back. */
+  exactly: (totalBytes: number) => Promise<void>;
+};
+
 /**
- * Keeps an upload's promise ahead of the bytes received: call it with the sum before they are written. A declared length
- * is promised at once, one that isn't known in steps. Throws `quota_exceeded`.
+ * Keeps an upload's promise ahead of the bytes received. A declared length is promised at once, one that isn't known in
+ * steps. Throws `quota_exceeded`.
  */
 export function holdUploadBytes(
   ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "now">,
   input: { accountId: AccountId; uploadId: string },
-): (totalBytes: number) => Promise<void> {
+): UploadHold {
   let heldBytes = 0;
-  const hold = (bytes: number) =>
-    reserveMakingRoom(ctx, {
+  const hold = async (bytes: number) => {
+    const held = await reserveMakingRoom(ctx, {
       accountId: input.accountId,
       subjectId: input.uploadId,
       purpose: "import",
@@ -24,17 +31,22 @@ export function holdUploadBytes(
       spareVodIds: [],
       stillWanted: async () => true,
     });
-  return async (totalBytes) => {
-    if (totalBytes <= heldBytes) return;
-    // The first call is the declared length; a whole step need not fit where only its first bytes come.
-    const wanted = heldBytes === 0 ? [totalBytes] : [totalBytes + stepBytes, totalBytes];
-    for (const [at, bytes] of wanted.entries()) {
-      const held = await hold(bytes);
-      if (held.ok) {
-        heldBytes = bytes;
-        return;
-      }
-      if (at === wanted.length - 1) throw new AppError(held.reason, held.message);
-    }
+    if (held.ok) heldBytes = bytes;
+    return held;
+  };
+  const require = async (bytes: number) => {
+    const held = await hold(bytes);
+    if (!held.ok) throw new AppError(held.reason, held.message);
+  };
+  return {
+    ahead: async (totalBytes) => {
+      if (totalBytes <= heldBytes) return;
+      // The first call is the declared length; a whole step need not fit where only its first bytes come.
+      const isStep = heldBytes > 0 && (await hold(totalBytes + stepBytes)).ok;
+      if (!isStep) await require(totalBytes);
+    },
+    exactly: async (totalBytes) => {
+      if (totalBytes !== heldBytes) await require(totalBytes);
+    },
   };
 }

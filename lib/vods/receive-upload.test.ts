@@ -103,6 +103,8 @@ test("forgotten uploads are swept, fresh ones stay", async () => {
 test("an upload's bytes are promised before they come, whether its length is declared or not", async () => {
   const { db } = world.ctx;
   const size = async (maxBytes: number) => db.update(plans).set({ maxBytes }).where(eq(plans.id, "test"));
+  const afterADay = new Date(Date.now() + 25 * 3_600_000);
+  await releaseStaleReservations({ db, now: () => afterADay });
   try {
     await size(500);
     await expect(send(context(), Readable.from([Buffer.alloc(501)]), 501)).rejects.toMatchObject({
@@ -118,7 +120,6 @@ test("an upload's bytes are promised before they come, whether its length is dec
     await expect(send(context(), Readable.from([Buffer.alloc(1)]), 1)).rejects.toMatchObject({
       code: "quota_exceeded",
     });
-    const afterADay = new Date(Date.now() + 25 * 3_600_000);
     expect(await releaseStaleReservations({ db, now: () => afterADay })).toBe(1);
     expect(await promised()).toBe(0);
     await discardUpload(context(), { accountId, uploadId: fits.uploadId });

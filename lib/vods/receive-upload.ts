@@ -45,16 +45,17 @@ export async function receiveUpload(
   await sweepUploads(ctx, { olderThanMs: keptForMs });
   const uploadId = randomUUID();
   const hold = holdUploadBytes(ctx, { accountId: input.accountId, uploadId });
-  await hold(input.declaredBytes ?? 0);
+  await hold.ahead(input.declaredBytes ?? 0);
   const dir = path.join(uploadsDir(ctx.config), uploadId);
   try {
     await mkdir(dir, { recursive: true });
     await requireFreeDisk(dataDir, input.declaredBytes ?? 0, minFreeDiskBytes);
     const filePath = path.join(dir, "content");
     const body = input.body instanceof Readable ? input.body : Readable.fromWeb(input.body as WebStream<Uint8Array>);
-    const meter = countBytes(fileName, maxUploadBytes, hold);
+    const meter = countBytes(fileName, maxUploadBytes, hold.ahead);
     await pipeline(body, meter.pass, createWriteStream(filePath, { flags: "wx" }), { signal: ctx.signal });
     if (input.declaredBytes !== null && meter.sizeBytes !== input.declaredBytes) throw brokenOff(fileName);
+    await hold.exactly(meter.sizeBytes);
     const facts = { accountId: input.accountId, fileName, sizeBytes: meter.sizeBytes };
     // The side file appears last and whole: an upload without it was never finished.
     await writeFile(path.join(dir, "upload.json.part"), JSON.stringify(facts));

@@ -19,6 +19,14 @@ export const isIdle: SQL = sql`not exists (
   and not exists (select 1 from detection_runs d where d.vod_id = v.id and d.state in ('queued', 'running'))
   and not exists (select 1 from highlights r where r.vod_id = v.id and r.refine_state in ('queued', 'running'))`;
 
+/** Those of the VODs that nothing works on. With the account locked, no work begins on them until the commit. */
+export async function findIdle(db: Queryable, vodIds: readonly string[]): Promise<Set<string>> {
+  const among = sql.param([...vodIds]);
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select v.id from vods v where v.id = any(${among}::uuid[]) and ${isIdle}`);
+  return new Set(rows.map((row) => row.id));
+}
+
 /**
  * What may be deleted by itself to make room, in the order it would go: the trash first, then the oldest. Never what is
  * in use, pinned or approved (a clip of an approved highlight, a recording with approved highlights), nor `spareVodIds`.

@@ -4,7 +4,7 @@ import { lockAccount } from "#lib/accounts/lock-account.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { emitEvent } from "#lib/outbox.ts";
-import { isIdle } from "./evictable.ts";
+import { findIdle, isIdle } from "./evictable.ts";
 
 const dayMs = 86_400_000;
 const mostAtOnce = 500;
@@ -42,6 +42,11 @@ async function expireOf(ctx: Pick<Ctx, "db" | "now">, accountId: AccountId, expi
   const now = ctx.now();
   return await ctx.db.transaction(async (tx) => {
     await lockAccount(tx, accountId);
+    const idle = await findIdle(
+      tx,
+      expired.map((row) => row.id),
+    );
+    if (idle.size === 0) return 0;
     const trashed = await tx
       .update(vods)
       .set({ state: "trashed", trashedAt: now, trashedBy: "retention" })
@@ -50,11 +55,7 @@ async function expireOf(ctx: Pick<Ctx, "db" | "now">, accountId: AccountId, expi
           eq(vods.accountId, accountId),
           eq(vods.state, "ready"),
           eq(vods.isPinned, false),
-          inArray(
-            vods.id,
-            expired.map((row) => row.id),
-          ),
-          sql`exists (select 1 from vods v where v.id = ${vods.id} and ${isIdle})`,
+          inArray(vods.id, [...idle]),
         ),
       )
       .returning({ id: vods.id, title: vods.title, sizeBytes: vods.sizeBytes });
