@@ -6,6 +6,7 @@ import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
 import { AccountMenu } from "./account-menu.client.tsx";
+import { Bell } from "./bell.client.tsx";
 import { MainNav } from "./main-nav.client.tsx";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
@@ -29,8 +30,14 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               <Upload aria-hidden className="size-4" />
               <span className="hidden sm:inline">Import</span>
             </ButtonLink>
+            <Bell />
             <ThemeToggle />
-            <AccountMenu accountName={access.accountName} role={access.role} email={user.email} />
+            <AccountMenu
+              accountName={access.accountName}
+              role={access.role}
+              email={user.email}
+              isAdmin={user.isAdmin}
+            />
           </div>
         </div>
       </header>

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 const places = [
   { href: "/streams", label: "Streams" },
   { href: "/clips", label: "Clips" },
+  { href: "/storage", label: "Storage" },
 ];
 
 /** The main places of the product. */

@@ -2,7 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { type PlanInput, planInput } from "./plan-schema.ts";
+import { type PlanInput, planInput } from "./schema.ts";
 
 export type PlanView = PlanInput & { accountCount: number };
 

@@ -3,7 +3,7 @@ import { quotaReservations } from "#drizzle/schema/accounts.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { lockAccount } from "./lock-account.ts";
-import { type BucketName, type QuotaRefusal, refuseBytes, refuseCount } from "./quota-model.ts";
+import { type BucketName, type QuotaRefusal, refuseBytes, refuseCount } from "./model.ts";
 import { getQuotaUsage } from "./quota-usage.ts";
 
 /** `import`: an upload on its way in, `process`: a recording, `clip`: a clip, rendered ones too. */

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Queryable } from "#lib/platform/db/client.ts";
-import type { QuotaBucket, QuotaUsage } from "./quota-model.ts";
+import type { QuotaBucket, QuotaUsage } from "./model.ts";
 
 type Row = Record<
   | "max_bytes"

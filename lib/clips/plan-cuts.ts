@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import type { highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
-import { usedBytes as usedBytesOf } from "#lib/accounts/quota-model.ts";
+import { usedBytes as usedBytesOf } from "#lib/accounts/model.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { Ctx } from "#lib/context.ts";
 import { effectiveBounds } from "#lib/highlights/model.ts";

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
-import { type QuotaRefusal, refuseCount } from "#lib/accounts/quota-model.ts";
+import { type QuotaRefusal, refuseCount } from "#lib/accounts/model.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";

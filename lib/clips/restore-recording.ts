@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { media, vods } from "#drizzle/schema/vods.ts";
-import { type QuotaRefusal, refuseCount } from "#lib/accounts/quota-model.ts";
+import { type QuotaRefusal, refuseCount } from "#lib/accounts/model.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";

@@ -1,4 +1,4 @@
-import type { QuotaRefusal } from "#lib/accounts/quota-model.ts";
+import type { QuotaRefusal } from "#lib/accounts/model.ts";
 import type { Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { type ImportCtx, importVod } from "#lib/vods/import-vod.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { QuotaRefusal } from "#lib/accounts/quota-model.ts";
+import type { QuotaRefusal } from "#lib/accounts/model.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { and, eq, inArray } from "drizzle-orm";
 import { streams, vods } from "#drizzle/schema/vods.ts";
 import { lockAccount } from "#lib/accounts/lock-account.ts";
-import type { QuotaRefusal } from "#lib/accounts/quota-model.ts";
+import type { QuotaRefusal } from "#lib/accounts/model.ts";
 import { reserveBytes } from "#lib/accounts/quota-reserve.ts";
 import { releaseReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";

@@ -128,9 +128,9 @@ export async function listStreams(
   }));
 }
 
-const hasShownVod = sql`not exists (select 1 from vods v where v.stream_id = ${streams.id} and v.kind <> 'highlight')
+const hasShownVod = sql`(not exists (select 1 from vods v where v.stream_id = ${streams.id} and v.kind <> 'highlight')
   or exists (select 1 from vods v where v.stream_id = ${streams.id} and v.kind <> 'highlight'
-    and v.state not in ('trashed', 'deleting', 'deleted'))`;
+    and v.state not in ('trashed', 'deleting', 'deleted')))`;
 
 /** One stream with its VODs; throws `not_found`. */
 export async function getStream(

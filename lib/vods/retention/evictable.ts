@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { BucketName } from "#lib/accounts/quota-model.ts";
+import type { BucketName } from "#lib/accounts/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Queryable } from "#lib/platform/db/client.ts";
 

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { vods } from "#drizzle/schema/vods.ts";
 import { lockAccount } from "#lib/accounts/lock-account.ts";
-import { type BucketName, missingFor } from "#lib/accounts/quota-model.ts";
+import { type BucketName, missingFor } from "#lib/accounts/model.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { QuotaUsage } from "#lib/accounts/quota-model.ts";
+import type { QuotaUsage } from "#lib/accounts/model.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";

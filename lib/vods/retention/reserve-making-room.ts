@@ -1,5 +1,5 @@
 import { lockAccount } from "#lib/accounts/lock-account.ts";
-import type { QuotaRefusal } from "#lib/accounts/quota-model.ts";
+import type { QuotaRefusal } from "#lib/accounts/model.ts";
 import { bucketOf, type ReserveInput, reserveBytes } from "#lib/accounts/quota-reserve.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Refusal } from "#lib/errors.ts";

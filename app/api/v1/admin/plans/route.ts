@@ -1,6 +1,6 @@
 import { route } from "#app/_server/route.ts";
-import { planInput } from "#lib/accounts/plan-schema.ts";
 import { listAccountsOnPlans, listPlans, savePlan } from "#lib/accounts/plans.ts";
+import { planInput } from "#lib/accounts/schema.ts";
 
 export const GET = route({ atLeast: "viewer", isForAdmins: true }, async ({ ctx }) => ({
   plans: await listPlans(ctx),
