@@ -32,7 +32,10 @@ export function BiggestList({ things }: { things: StoredThing[] }) {
               {thing.isPinned ? <Badge tone="accent">Pinned</Badge> : null}
             </p>
             <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">
-              <LocalDate iso={thing.createdAt} />
+              <span className="sm:hidden time">{formatBytes(thing.sizeBytes)}</span>
+              <span className="max-sm:hidden">
+                <LocalDate iso={thing.createdAt} />
+              </span>
               {thing.durationMs ? <span className="time">{formatDuration(thing.durationMs / 1000)}</span> : null}
             </p>
             <div aria-hidden className="mt-1.5 h-1 overflow-hidden rounded-full bg-raised">
@@ -42,7 +45,7 @@ export function BiggestList({ things }: { things: StoredThing[] }) {
               />
             </div>
           </div>
-          <span className="w-20 shrink-0 text-right text-sm time">{formatBytes(thing.sizeBytes)}</span>
+          <span className="w-20 shrink-0 text-right text-sm time max-sm:hidden">{formatBytes(thing.sizeBytes)}</span>
           <div className="flex shrink-0">
             <Button
               look="quiet"

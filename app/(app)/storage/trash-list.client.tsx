@@ -38,11 +38,12 @@ export function TrashList({ trash, trashDays }: { trash: TrashedThing[]; trashDa
                 </p>
                 <p className="mt-0.5 text-sm text-muted">
                   {thing.kind === "highlight" ? "Clip" : "Recording"}
-                  {thing.trashedBy === "retention" ? ", its time was over" : ""}. Deleted for good on{" "}
+                  <span className="sm:hidden">, {formatBytes(thing.sizeBytes)}</span>
+                  {thing.trashedBy === "retention" ? ", its time was over" : ""}. Gone for good on{" "}
                   <LocalDate iso={thing.deletedAt} />
                 </p>
               </div>
-              <span className="shrink-0 text-sm time">{formatBytes(thing.sizeBytes)}</span>
+              <span className="shrink-0 text-sm time max-sm:hidden">{formatBytes(thing.sizeBytes)}</span>
               <Button
                 size="small"
                 disabled={isPending}
