@@ -7,10 +7,6 @@ export type Notice = { title: string; text: string; href: string | null };
 /** How an event is e-mailed: events of one group that come within `delaySeconds` are one e-mail. */
 export type Mailing = { group: string; delaySeconds: number };
 
-/** `1 clip is ready` or `12 clips are ready`. */
-export const countWords = (count: number, what: string, rest: string): string =>
-  `${count} ${what}${count === 1 ? "" : "s"} ${count === 1 ? rest : rest.replace(/^is /, "are ")}`;
-
 /** Titles of several things with their sizes, at most five, the rest counted. */
 export function listTitles(vods: readonly { title: string; sizeBytes: number }[]): string {
   const named = vods.slice(0, 5).map((vod) => `"${vod.title}" (${formatBytes(vod.sizeBytes)})`);
