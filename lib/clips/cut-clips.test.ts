@@ -454,7 +454,7 @@ describe("the quota", () => {
     expect(after.reservedBytes).toBe(0);
     expect(after.storedBytes).toBeLessThanOrEqual(maxBytes);
     const settled = await ctx.db.select().from(quotaReservations).where(eq(quotaReservations.accountId, tight));
-    expect(settled.filter((row) => row.state === "settled")).toHaveLength(made.length);
+    expect(settled.filter((row) => row.purpose === "clip" && row.state === "settled")).toHaveLength(made.length);
     const counted = await countClips(ctx, { accountId: tight, streamIds: [source.streamId] });
     expect(counted.get(source.streamId)).toBe(made.length);
     await ctx.db.update(plans).set({ maxBytes: 1e9, maxClips: made.length }).where(eq(plans.id, "tight"));

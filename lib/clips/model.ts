@@ -53,7 +53,7 @@ export type CutMade = {
   because: string | null;
 };
 
-export type ClipState = "queued" | "cutting" | "ready" | "failed" | "cancelled" | "stale";
+export type ClipState = "queued" | "cutting" | "ready" | "failed" | "skipped" | "cancelled" | "stale";
 
 /** A clip as screens and the CLI show it. */
 export type ClipView = {
@@ -62,7 +62,7 @@ export type ClipView = {
   sourceVodId: string;
   sourceTitle: string;
   title: string;
-  /** State of the newest attempt; `stale` when the highlight's bounds have changed since. */
+  /** State of the newest attempt; `stale` when the highlight's bounds have changed since, `skipped`: no room in the plan. */
   state: ClipState;
   /** There is a verified file to play and download, maybe of an earlier attempt than the newest. */
   playable: boolean;
