@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { OffsetPreview } from "#lib/signals/model.ts";
 import type { ChatRow, EventRow, TranscriptRow } from "#lib/signals/queries.ts";
-import { getJson } from "./http.ts";
+import { getJson, postJson } from "./http.ts";
 
 export type { EventRow, TranscriptRow };
 
@@ -54,5 +55,25 @@ export function useTranscript(streamId: string) {
       (await getJson<{ segments: TranscriptRow[] }>(`/streams/${streamId}/transcript?limit=20000`, signal))
         .segments as TranscriptRow[],
     staleTime: 60_000,
+  });
+}
+
+/** What an offset of a file would put where. The one before stays on the screen while the next is asked for. */
+export function useOffsetPreview(signalImportId: string, offsetMs: number) {
+  return useQuery({
+    queryKey: ["offset", signalImportId, offsetMs],
+    queryFn: ({ signal }) => getJson<OffsetPreview>(`/signals/${signalImportId}/offset?offsetMs=${offsetMs}`, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Moves a file's rows against the video. */
+export function useSetOffset(signalImportId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (offsetMs: number) =>
+      postJson<{ movedByMs: number }>(`/signals/${signalImportId}/offset`, { offsetMs }),
+    // Chat, events, transcript, curves and counts all show times.
+    onSuccess: () => client.invalidateQueries(),
   });
 }

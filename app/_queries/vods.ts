@@ -45,5 +45,7 @@ export function useSpriteCues(vodId: string): SpriteCue[] {
 export const vodUrls = {
   playlist: (vodId: string) => `/api/v1/vods/${vodId}/playlist.m3u8`,
   poster: (vodId: string) => `/api/v1/vods/${vodId}/poster`,
+  frameAt: (vodId: string, seconds: number, width = 480) =>
+    `/api/v1/vods/${vodId}/frames?at=${seconds.toFixed(3)}&width=${width}`,
   frame: (vodId: string, ticks: number, width = 480) => `/api/v1/vods/${vodId}/frames?ticks=${ticks}&width=${width}`,
 };

@@ -35,7 +35,10 @@ export function HighlightTile({ highlight }: { highlight: Highlight }) {
         </div>
         <p className="time mt-0.5 text-sm text-muted">{formatBounds(highlight)}</p>
         <div className="mt-2">
-          <ContributionChips contributions={highlight.contributions} />
+          <ContributionChips
+            contributions={highlight.contributions}
+            onJump={(seconds) => location.assign(`/vods/${highlight.vodId}?t=${seconds.toFixed(1)}`)}
+          />
         </div>
         {cut ? (
           <div className="mt-2">

@@ -31,8 +31,8 @@ export async function listSignalImports(
   const outside = (comparison: "before" | "after") => {
     const of = (table: string, column: string) =>
       comparison === "after"
-        ? sql`(select count(*) from ${sql.raw(table)} r where r.import_id = ${signalImports.id} and r.${sql.raw(column)} > ${end})`
-        : sql`(select count(*) from ${sql.raw(table)} r where r.import_id = ${signalImports.id} and r.${sql.raw(column)} < 0)`;
+        ? sql`(select count(*) from ${sql.raw(table)} r where r.stream_id = ${input.streamId} and r.import_id = ${signalImports.id} and r.${sql.raw(column)} > ${end})`
+        : sql`(select count(*) from ${sql.raw(table)} r where r.stream_id = ${input.streamId} and r.import_id = ${signalImports.id} and r.${sql.raw(column)} < 0)`;
     return sql<number>`(case ${signalImports.kind} when 'chat' then ${of("chat_messages", "offset_ms")} when 'events' then ${of("stream_events", "offset_ms")} else ${of("transcript_segments", "start_ms")} end)::int`;
   };
   const rows = await ctx.db

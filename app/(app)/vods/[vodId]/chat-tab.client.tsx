@@ -48,7 +48,7 @@ export function ChatTab({ streamId, control, offsetMs, durationSeconds }: TabPro
       onNearStart={onNearStart}
       render={(row, isNow) => (
         <TimedRow atSeconds={(row.offsetMs - offsetMs) / 1000} isNow={isNow} onJump={control.seek}>
-          <span className="font-medium text-signal-chat">{row.author}</span> {row.text}
+          <bdi className="font-medium text-signal-chat">{row.author}</bdi> <bdi>{row.text}</bdi>
         </TimedRow>
       )}
     />
