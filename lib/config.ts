@@ -30,6 +30,11 @@ const environment = z.object({
   CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
   MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
   ALLOW_SIGN_UP: flag,
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, "an address, or Name <address>")
+    .optional(),
 });
 
 export type Config = {
@@ -65,6 +70,8 @@ export type Config = {
   /** Most bytes of stored media kept on local disk; only media in use may hold it above. */
   cacheMaxBytes: number;
   maxUploadBytes: number;
+  /** Undefined: no e-mail is sent; notifications are shown on the pages only. */
+  mail: { smtpUrl: string; from: string } | undefined;
 };
 
 /** Reads a small generated value from `file`, making it on first use; safe when two processes start at once. */
@@ -114,7 +121,19 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     minFreeDiskBytes: e.MIN_FREE_DISK_BYTES,
     cacheMaxBytes: e.CACHE_MAX_BYTES,
     maxUploadBytes: e.MAX_UPLOAD_BYTES,
+    mail: mailOf(e),
   };
+}
+
+function mailOf(e: z.infer<typeof environment>): Config["mail"] {
+  if (e.SMTP_URL === undefined && e.MAIL_FROM === undefined) return undefined;
+  if (e.SMTP_URL === undefined || e.MAIL_FROM === undefined) {
+    throw new AppError(
+      "invalid_input",
+      "E-mail is set up only in part: SMTP_URL and MAIL_FROM go together. Set both, or none to send no e-mail.",
+    );
+  }
+  return { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM };
 }
 
 function s3Of(e: z.infer<typeof environment>): Config["s3"] {

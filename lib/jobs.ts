@@ -49,6 +49,20 @@ export const jobs = {
     maxAttempts: 5,
     timeoutMs: minutes(360),
   },
+  /** Deletes the objects of a VOD or clip that is `deleting`, then its row. */
+  delete_vod: {
+    payload: z.object({ accountId: id, vodId: id }),
+    subjectId: (payload: { vodId: string }) => payload.vodId,
+    maxAttempts: 10,
+    timeoutMs: minutes(30),
+  },
+  /** Turns an account's events into notifications and e-mails, and sends those that are due. */
+  deliver_outbox: {
+    payload: z.object({ accountId: id }),
+    subjectId: (payload: { accountId: string }) => payload.accountId,
+    maxAttempts: 10,
+    timeoutMs: minutes(10),
+  },
 } as const;
 
 export type JobName = keyof typeof jobs;

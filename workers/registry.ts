@@ -1,5 +1,7 @@
 import type { Task } from "./define-task.ts";
 import { cutClipsTask } from "./tasks/cut-clips.ts";
+import { deleteVodTask } from "./tasks/delete-vod.ts";
+import { deliverOutboxTask } from "./tasks/deliver-outbox.ts";
 import { detectHighlightsTask } from "./tasks/detect-highlights.ts";
 import { detectOverdueTask } from "./tasks/detect-overdue.ts";
 import { importSignalsTask } from "./tasks/import-signals.ts";
@@ -14,4 +16,6 @@ export const tasks: Task[] = [
   detectOverdueTask,
   refineHighlightsTask,
   cutClipsTask,
+  deleteVodTask,
+  deliverOutboxTask,
 ];

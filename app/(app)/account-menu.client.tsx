@@ -1,13 +1,16 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUserRound, LogOut } from "lucide-react";
+import { CircleUserRound, LogOut, SlidersHorizontal, SunMoon } from "lucide-react";
+import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { toast } from "sonner";
 import { Button } from "#app/_ui/button.tsx";
+import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
 
 /** Who is signed in, for which account, and the way out. */
-export function AccountMenu(props: { accountName: string; role: string; email: string }) {
+export function AccountMenu(props: { accountName: string; role: string; email: string; isAdmin: boolean }) {
   const client = useQueryClient();
+  const switchTheme = useThemeSwitch();
   const signOut = async () => {
     const response = await fetch("/api/auth/sign-out", { method: "POST" }).catch(() => null);
     if (!response?.ok) return toast.error("Signing out failed. Try again.");
@@ -34,6 +37,22 @@ export function AccountMenu(props: { accountName: string; role: string; email: s
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          {props.isAdmin ? (
+            <DropdownMenu.Item asChild>
+              <Link
+                href="/admin/plans"
+                className="flex items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised"
+              >
+                <SlidersHorizontal aria-hidden className="size-4" /> Plans
+              </Link>
+            </DropdownMenu.Item>
+          ) : null}
+          <DropdownMenu.Item
+            onSelect={switchTheme}
+            className="flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised sm:hidden"
+          >
+            <SunMoon aria-hidden className="size-4" /> Dark or light
+          </DropdownMenu.Item>
           <DropdownMenu.Item
             onSelect={signOut}
             className="flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised"

@@ -12,10 +12,11 @@ export const vodKeys = {
   sprites: (vodId: string) => ["vods", vodId, "sprites"] as const,
 };
 
-/** One video: what it is, where its stream is, and what works on it. */
-export function useVod(vodId: string) {
+/** One video: what it is, where its stream is, and what works on it. `initial` is what the page came with. */
+export function useVod(vodId: string, initial?: VodPage | null) {
   return useQuery({
     queryKey: vodKeys.page(vodId),
+    initialData: initial ?? undefined,
     queryFn: ({ signal }) => getJson<Page>(`/vods/${vodId}`, signal),
     refetchInterval: ({ state }) =>
       state.data && ["imported", "processing"].includes(state.data.vod.state) ? 2_000 : false,

@@ -65,3 +65,17 @@ export const jobsQuery = z.object({
     .transform((text) => text.split(",").filter(Boolean))
     .pipe(z.array(z.uuid()).max(200)),
 });
+
+/** VODs and clips alike. */
+export const vodIdsBody = z.object({ vodIds: z.array(z.uuid()).min(1).max(500) });
+
+/** Without `vodIds`: all that is in the trash. */
+export const emptyTrashBody = z.object({ vodIds: z.array(z.uuid()).min(1).max(500).optional() });
+
+export const pinBody = z.object({ isPinned: z.boolean() });
+
+export const seenBody = z.object({ upTo: z.iso.datetime({ offset: true }) });
+
+export const emailWishBody = z.object({ wantsEmails: z.boolean() });
+
+export const planChoiceBody = z.object({ planId: z.string().min(1).max(40) });

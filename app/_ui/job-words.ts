@@ -8,6 +8,8 @@ const tasks: Record<Job["task"], string> = {
   detect_overdue: "Waiting for the last files",
   refine_highlights: "Refining highlights",
   cut_clips: "Cutting clips",
+  delete_vod: "Deleting",
+  deliver_outbox: "Sending notifications",
 };
 
 /** Steps whose names say little to a streamer. */
@@ -35,6 +37,7 @@ export const vodStates: Record<StreamVod["state"], { label: string; tone: Tone; 
   failed: { label: "Failed", tone: "bad" },
   trashed: { label: "In the trash", tone: "plain" },
   deleting: { label: "Being deleted", tone: "plain" },
+  deleted: { label: "Deleted", tone: "plain" },
 };
 
 export const signalWords: Record<SignalImport["kind"], { label: string; rows: string }> = {

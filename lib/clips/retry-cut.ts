@@ -11,7 +11,7 @@ import { requestCuts } from "./request-cuts.ts";
  * it, so "not a clip" doesn't stop it. Throws `not_found`, and `not_ready` of the source.
  */
 export async function retryCut(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "store" | "cache" | "log" | "config">,
   input: { accountId: AccountId; clipVodId: string; actorUserId: string | null },
 ): Promise<CutOutcome> {
   const clip = await getClip(ctx, input);

@@ -5,8 +5,11 @@ import { describeFailure } from "./exit-codes.ts";
 import { highlightsCommand } from "./highlights.ts";
 import { importCommand } from "./import.ts";
 import { offsetCommand } from "./offset.ts";
+import { plansCommand } from "./plans.ts";
 import { processCommand } from "./process.ts";
 import { scoreCommand } from "./score.ts";
+import { pinCommand, restoreCommand, trashCommand } from "./trash.ts";
+import { usageCommand } from "./usage.ts";
 import { vodsCommand } from "./vods.ts";
 
 const program = new Command("vodmanager")
@@ -23,6 +26,11 @@ const commands = [
   highlightsCommand(),
   cutCommand(),
   generateHighlightClipCommand(),
+  usageCommand(),
+  trashCommand(),
+  restoreCommand(),
+  pinCommand(),
+  plansCommand(),
   scoreCommand(),
 ];
 for (const command of commands)

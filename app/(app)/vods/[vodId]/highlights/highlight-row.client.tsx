@@ -50,6 +50,8 @@ export function HighlightRow(props: Props) {
         <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
         <button
           type="button"
+          onPointerEnter={() => control.prepare(highlight.startSeconds)}
+          onFocus={() => control.prepare(highlight.startSeconds)}
           onClick={() => (isPlaying ? control.pause() : control.playRange(highlight))}
           aria-label={isPlaying ? `Stop ${name}` : `Play ${name}`}
           className="group absolute inset-0 grid place-items-center rounded-lg"
