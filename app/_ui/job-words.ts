@@ -5,6 +5,7 @@ const tasks: Record<Job["task"], string> = {
   process_vod: "Preparing the video",
   import_signals: "Reading the file",
   detect_highlights: "Finding highlights",
+  detect_overdue: "Waiting for the last files",
   refine_highlights: "Refining highlights",
   cut_clips: "Cutting clips",
   delete_vod: "Deleting",

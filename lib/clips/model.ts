@@ -24,6 +24,11 @@ export type CutPlan = {
   /** The last frame shown. */
   lastFrameTicks: number;
   frameCount: number;
+  /**
+   * Frames encoded anew: none in `fast`, all in `render`. In `exact` those before the first keyframe that is copied from;
+   * a few more at the out-point may follow, and all of them do where the video can't be spliced.
+   */
+  framesToEncode: number;
   durationSeconds: number;
   /** How much earlier than asked it starts (0 in `exact`). */
   leadInSeconds: number;
@@ -106,6 +111,7 @@ export type PlannedCut =
       /** How much earlier than the highlight it starts (0 in `exact`). */
       leadInSeconds: number;
       frameCount: number;
+      framesToEncode: number;
       /** Of this clip alone; clips that overlap share bytes. */
       bytesToRead: number;
       estimatedBytes: number;

@@ -1,6 +1,6 @@
 import type { Refusal } from "#lib/errors.ts";
 import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
-import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
+import { findKeyframe, type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import { estimateRenderBytes, type RenderSpec, type Size } from "./render/model.ts";
 
@@ -31,7 +31,7 @@ type Stretch = { startTicks: number; lastFrameTicks: number; endTicks: number; f
 
 /**
  * What cutting these bounds will give, to the frame: the first frame with pts ≥ start and the last with pts < end
- * (`exact`, `render`), or everything from the keyframe that begins the start's segment (`fast`). Bounds are clamped to the media; refused
+ * (`exact`, `render`), or everything from the keyframe at or before the start (`fast`). Bounds are clamped to the media; refused
  * when they begin past its end or less than `minSeconds` (1) is left.
  */
 export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal<"invalid_input"> {
@@ -59,7 +59,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
     mode === "fast"
       ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + afterTicks)
       : planWindow(index, requestedStartTicks - beforeTicks, requestedEndTicks + afterTicks);
-  const fromTicks = mode === "fast" ? window.startTicks : requestedStartTicks;
+  const fromTicks = mode === "fast" ? findKeyframe(index, requestedStartTicks + tolerance) : requestedStartTicks;
   const wanted = { index, startTicks: fromTicks, endTicks: requestedEndTicks };
   const stretch =
     input.framePtsTicks === undefined
@@ -74,6 +74,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
         : "There is no picture between these bounds. Move them.",
     );
   }
+  const framesToEncode = mode === "exact" ? countHead(index, stretch) : mode === "render" ? stretch.frameCount : 0;
   const rangeBytes = window.lastByte - window.firstByte + 1;
   const share = (stretch.endTicks - stretch.startTicks) / Math.max(1, window.endTicks - window.startTicks);
   const factor = mode === "exact" ? encodeFactor : 1;
@@ -89,6 +90,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
       requestedStartTicks,
       requestedEndTicks,
       ...stretch,
+      framesToEncode,
       durationSeconds,
       leadInSeconds: Math.max(0, seconds(requestedStartTicks - stretch.startTicks)),
       basis: input.framePtsTicks === undefined ? "index" : "frames",
@@ -124,6 +126,14 @@ const refuse = (message: string) => ({ ok: false, reason: "invalid_input", messa
 export function frameToleranceTicks(index: MediaIndex): number {
   const frameTicks = (index.videoTimescale * index.frameRateDen) / index.frameRateNum;
   return Math.min(index.videoTimescale / 1000 + 1, frameTicks / 4);
+}
+
+/** Frames from the start to the first keyframe of the stretch: all where it has none. */
+function countHead(index: MediaIndex, { startTicks, endTicks, frameCount }: Stretch): number {
+  const tolerance = frameToleranceTicks(index);
+  const keyframe = index.keyframeTicks.find((ticks) => ticks >= startTicks - tolerance);
+  if (keyframe === undefined || keyframe >= endTicks - tolerance) return frameCount;
+  return Math.round((frameCount * Math.max(0, keyframe - startTicks)) / (endTicks - startTicks));
 }
 
 type Wanted = { index: MediaIndex; startTicks: number; endTicks: number };

@@ -97,6 +97,7 @@ const viewOf = (plan: CutPlan) => ({
   durationSeconds: plan.durationSeconds,
   leadInSeconds: plan.leadInSeconds,
   frameCount: plan.frameCount,
+  framesToEncode: plan.framesToEncode,
   bytesToRead: plan.bytesToRead,
   estimatedBytes: plan.estimatedBytes,
 });

@@ -13,8 +13,10 @@ type Segmented = Pick<AudioIndex, "segments" | "durationTicks" | "initBytes" | "
 function listSegments(index: Segmented, mediaUrl: string, initUrl: string): string {
   const { firstByte, sizeBytes, startTicks } = index.segments;
   const ends = [...startTicks.slice(1), index.durationTicks];
-  // The first segment begins at timeline zero even where its leading frames are shown a little later.
-  const seconds = ends.map((end, n) => Math.max(1, end - (n === 0 ? 0 : startTicks[n]!)) / index.timescale);
+  // The first segment begins at timeline zero even where its leading frames are shown a little later, and before it where
+  // frames in front are not shown.
+  const startOf = (n: number) => (n === 0 ? Math.min(0, startTicks[0]!) : startTicks[n]!);
+  const seconds = ends.map((end, n) => Math.max(1, end - startOf(n)) / index.timescale);
   const longest = seconds.reduce((most, one) => Math.max(most, one), 1);
   const initRange = initUrl === mediaUrl ? `,BYTERANGE="${index.initBytes}@0"` : "";
   return [
@@ -25,11 +27,12 @@ function listSegments(index: Segmented, mediaUrl: string, initUrl: string): stri
     "#EXT-X-PLAYLIST-TYPE:VOD",
     "#EXT-X-INDEPENDENT-SEGMENTS",
     `#EXT-X-MAP:URI="${initUrl}"${initRange}`,
-    ...seconds.flatMap((length, n) => [
-      `#EXTINF:${length.toFixed(6)},`,
-      `#EXT-X-BYTERANGE:${sizeBytes[n]}@${firstByte[n]}`,
-      mediaUrl,
-    ]),
+    // Short, since there are thousands: a range that follows on the one before needs no place.
+    ...seconds.flatMap((length, n) => {
+      const follows = n > 0 && firstByte[n] === firstByte[n - 1]! + sizeBytes[n - 1]!;
+      const range = follows ? sizeBytes[n] : `${sizeBytes[n]}@${firstByte[n]}`;
+      return [`#EXTINF:${Number(length.toFixed(6))},`, `#EXT-X-BYTERANGE:${range}`, mediaUrl];
+    }),
     "#EXT-X-ENDLIST",
     "",
   ].join("\n");

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import { media, streams, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
@@ -142,24 +142,45 @@ export async function getStream(
   return found;
 }
 
+const { index: indexColumn, audioIndex: audioIndexColumn, probe: probeColumn, ...mediaFacts } = getTableColumns(media);
+
+type MediaColumns = Pick<MediaView, "index" | "audioIndex" | "probe">;
+
+/** Columns of the media asked for last, by row: a row never changes, and those of hours take long to read and check. */
+const keptColumns = new Map<string, MediaColumns>();
+const mostKept = 16;
+
 /** A ready VOD's media and index. Throws `not_ready` before processing is done, `not_found` for other accounts' VODs. */
 export async function getMedia(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; vodId: string },
 ): Promise<MediaView> {
-  const [found] = await ctx.db
-    .select({ row: media })
+  const [row] = await ctx.db
+    .select(mediaFacts)
     .from(media)
     .innerJoin(vods, eq(vods.id, media.vodId))
     .where(and(eq(media.accountId, input.accountId), eq(media.vodId, input.vodId), eq(vods.state, "ready")));
-  if (!found) throw await notReady(ctx, input);
-  const { index, audioIndex: audio, probe, ...row } = found.row;
-  return {
-    row,
-    index: mediaIndex.parse(index),
-    audioIndex: audio === null ? null : audioIndex.parse(audio),
-    probe: mediaProbe.parse(probe),
-  };
+  const columns = row && (keptColumns.get(row.id) ?? (await readColumns(ctx, row.id)));
+  if (!columns) throw await notReady(ctx, input);
+  keptColumns.delete(row.id);
+  keptColumns.set(row.id, columns);
+  if (keptColumns.size > mostKept) keptColumns.delete(keptColumns.keys().next().value!);
+  return { row, ...columns };
+}
+
+/** Null where the row is gone by now. */
+async function readColumns(ctx: Pick<Ctx, "db">, id: string): Promise<MediaColumns | null> {
+  const [found] = await ctx.db
+    .select({ index: indexColumn, audioIndex: audioIndexColumn, probe: probeColumn })
+    .from(media)
+    .where(eq(media.id, id));
+  return found
+    ? {
+        index: mediaIndex.parse(found.index),
+        audioIndex: found.audioIndex === null ? null : audioIndex.parse(found.audioIndex),
+        probe: mediaProbe.parse(found.probe),
+      }
+    : null;
 }
 
 /**

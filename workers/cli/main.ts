@@ -4,6 +4,7 @@ import { detectCommand } from "./detect.ts";
 import { describeFailure } from "./exit-codes.ts";
 import { highlightsCommand } from "./highlights.ts";
 import { importCommand } from "./import.ts";
+import { offsetCommand } from "./offset.ts";
 import { plansCommand } from "./plans.ts";
 import { processCommand } from "./process.ts";
 import { scoreCommand } from "./score.ts";
@@ -21,6 +22,7 @@ const commands = [
   vodsCommand(),
   processCommand(),
   detectCommand(),
+  offsetCommand(),
   highlightsCommand(),
   cutCommand(),
   generateHighlightClipCommand(),
