@@ -65,7 +65,7 @@ beforeEach(async () => {
   await ctx.db.delete(llmLedger).where(eq(llmLedger.accountId, accountId));
   await ctx.db.delete(llmSettings);
   await changeLlmSettings(ctx, { dailyUsd: 1000, userId: null });
-  const price = { inputUsdPerMillion: 0, audioUsdPerMillion: null, outputUsdPerMillion: dollarsAToken };
+  const price = { inputUsdPerMillion: 0, audioUsdPerMillion: null, outputUsdPerMillion };
   await setPrice(ctx, { backend: "priced", model: "test", ...price });
   await ctx.db.update(accounts).set({ settings: {} }).where(eq(accounts.id, accountId));
   const [run] = await ctx.db
@@ -109,7 +109,9 @@ const refine = (backend?: HighlightRefinementBackend, context = ctx) =>
     ...(backend ? { backend } : {}),
   });
 
-const dollarsAToken = 1_000_000;
+/** A tenth of a dollar a token: as dear as a price may be. */
+const outputUsdPerMillion = 100_000;
+const tokensFor = (costUsd: number) => Math.round(costUsd * 10);
 
 /**
  * A backend of which a call costs up to `1` USD by its bound and `costUsd` really; it moves both bounds by `step` a call
@@ -125,7 +127,7 @@ function makeBackend(more: Partial<HighlightRefinementBackend> & { step?: number
     isFree: false,
     takesAudio: false,
     maxInputTokens: 1_000_000,
-    boundTokens: () => ({ input: 0, audioInput: 0, output: 1 }),
+    boundTokens: () => ({ input: 0, audioInput: 0, output: tokensFor(1) }),
     refine: async (input) => {
       calls.push(input.current.startSeconds);
       const value = {
@@ -137,7 +139,7 @@ function makeBackend(more: Partial<HighlightRefinementBackend> & { step?: number
         title: "Title",
         tags: [],
       };
-      return { ok: true, value, usage: { input: 0, audioInput: 0, output: costUsd } };
+      return { ok: true, value, usage: { input: 0, audioInput: 0, output: tokensFor(costUsd) } };
     },
     ...rest,
   };
@@ -227,7 +229,7 @@ test("promises made at once can't pass the budget or the number of calls under w
         accountId,
         detectionRunId,
         backend: makeBackend().backend,
-        bound: { input: 0, audioInput: 0, output: 1 },
+        bound: { input: 0, audioInput: 0, output: tokensFor(1) },
         maxInFlight,
         now: new Date(),
         holdMs: 60_000,
@@ -254,7 +256,7 @@ test("switched off, everything says so and nothing is called", async () => {
 test("an answer that can't be used, or a backend that throws, fails the highlight and keeps its bounds", async () => {
   await ctx.db.update(plans).set({ llmMonthlyUsd: "100" }).where(eq(plans.id, "test"));
   const nonsense = makeBackend({
-    refine: async () => ({ ok: true, value: { title: 5 }, usage: { input: 0, audioInput: 0, output: 0.2 } }),
+    refine: async () => ({ ok: true, value: { title: 5 }, usage: { input: 0, audioInput: 0, output: tokensFor(0.2) } }),
   });
   const id = await addHighlight(1);
   expect(await refine(nonsense.backend)).toMatchObject({ failedCount: 1 });
