@@ -33,7 +33,7 @@ export const billed = { input: 1_200, audioInput: 320, output: 90 };
 export async function startFakeModelServer() {
   const requests: ModelRequest[] = [];
   const open = new Set<http.ServerResponse>();
-  let behave: (request: ModelRequest, count: number) => ModelBehaviour = (request) => ({
+  let behave: (request: ModelRequest, count: number) => ModelBehaviour | Promise<ModelBehaviour> = (request) => ({
     kind: "answer",
     value: sensibleAnswer(request.prompt),
   });
@@ -46,7 +46,7 @@ export async function startFakeModelServer() {
     const prompt = isGemini ? geminiText(body) : openAiText(body);
     const request = { path: incoming.url ?? "", headers: incoming.headers, body, prompt };
     requests.push(request);
-    const behaviour = behave(request, requests.length);
+    const behaviour = await behave(request, requests.length);
     open.add(response);
     response.on("close", () => open.delete(response));
     if (behaviour.kind === "hang") return;
