@@ -79,11 +79,15 @@ test("runs in several processes, some of them killed in the middle of calls, nev
     return { kind: "answer", value: sensibleAnswer(prompt) };
   });
 
+  const video = await addRefinableVideo(ctx, { accountId, dir });
   const runs: string[] = [];
   for (let run = 0; run < runCount; run += 1) {
-    const video = await addRefinableVideo(ctx, { accountId, dir, seconds: 40 + run });
     const detectionRunId = await video.addRun();
-    for (let rank = 1; rank <= highlightsPerRun; rank += 1) await video.addHighlight(detectionRunId, rank + run);
+    for (let rank = 1; rank <= highlightsPerRun; rank += 1) {
+      await video.addHighlight(detectionRunId, rank, {
+        detectedEndTicks: 10_240 * (20 + highlightsPerRun * run + rank),
+      });
+    }
     runs.push(detectionRunId);
   }
   await ctx.db.transaction(async (tx) => {

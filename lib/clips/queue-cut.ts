@@ -56,6 +56,10 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
   if (existing && newest) {
     const isOpen = newest.state === "queued" || newest.state === "cutting";
     if (isThisCut({ ...existing, newest }, plan)) {
+      if (isOpen && input.anyway && !newest.anyway) {
+        await tx.update(clipAttempts).set({ anyway: true }).where(eq(clipAttempts.id, newest.id));
+        await logAction(tx, input, { clipVodId: existing.vodId, attempt: newest.attempt });
+      }
       const outcome = { highlightId, ok: true as const, clipVodId: existing.vodId, attempt: newest.attempt };
       return { outcome, queued: isOpen };
     }
@@ -99,6 +103,7 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
     startTicks: plan.requestedStartTicks,
     endTicks: plan.requestedEndTicks,
     plan,
+    anyway: input.anyway,
     objectKey: clipObjectKey({ accountId, clipVodId, attempt }),
   });
   await logAction(tx, input, { clipVodId, attempt });
