@@ -1,12 +1,16 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUserRound, LogOut } from "lucide-react";
+import { CircleUserRound, LogOut, ShieldCheck, Sparkles } from "lucide-react";
+import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { toast } from "sonner";
 import { Button } from "#app/_ui/button.tsx";
 
+const itemClasses =
+  "flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised";
+
 /** Who is signed in, for which account, and the way out. */
-export function AccountMenu(props: { accountName: string; role: string; email: string }) {
+export function AccountMenu(props: { accountName: string; role: string; email: string; isAdmin: boolean }) {
   const client = useQueryClient();
   const signOut = async () => {
     const response = await fetch("/api/auth/sign-out", { method: "POST" }).catch(() => null);
@@ -34,10 +38,21 @@ export function AccountMenu(props: { accountName: string; role: string; email: s
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <DropdownMenu.Item
-            onSelect={signOut}
-            className="flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised"
-          >
+          {props.role === "owner" ? (
+            <DropdownMenu.Item asChild className={itemClasses}>
+              <Link href="/settings/refinement">
+                <Sparkles aria-hidden className="size-4" /> Refinement and budget
+              </Link>
+            </DropdownMenu.Item>
+          ) : null}
+          {props.isAdmin ? (
+            <DropdownMenu.Item asChild className={itemClasses}>
+              <Link href="/admin/refinement">
+                <ShieldCheck aria-hidden className="size-4" /> Admin: refinement
+              </Link>
+            </DropdownMenu.Item>
+          ) : null}
+          <DropdownMenu.Item onSelect={signOut} className={itemClasses}>
             <LogOut aria-hidden className="size-4" /> Sign out
           </DropdownMenu.Item>
         </DropdownMenu.Content>

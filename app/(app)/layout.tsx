@@ -30,7 +30,12 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               <span className="hidden sm:inline">Import</span>
             </ButtonLink>
             <ThemeToggle />
-            <AccountMenu accountName={access.accountName} role={access.role} email={user.email} />
+            <AccountMenu
+              accountName={access.accountName}
+              role={access.role}
+              email={user.email}
+              isAdmin={user.isAdmin}
+            />
           </div>
         </div>
       </header>

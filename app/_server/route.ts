@@ -15,6 +15,8 @@ type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : und
 type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> = {
   /** The lowest role that may call the route. */
   atLeast: Role;
+  /** Only for those who administer the installation. */
+  admin?: true;
   /** What the path's `id` names: answered 404 unless it is the account's own. For verbs that don't check it themselves. */
   owns?: "stream" | "vod";
   /** Parses path parameters, the query string and the JSON body. A path that doesn't parse is `not_found`. */
@@ -57,6 +59,9 @@ export function route<
       }
       const user = await findSignedInUser(auth, request.headers);
       if (!user) throw new AppError("unauthenticated", "You are not signed in, or were signed out. Sign in again.");
+      if (options.admin && !user.isAdmin) {
+        throw new AppError("forbidden", "This is for administrators of the installation. Ask one of them.");
+      }
       const access = await authoriseUser(ctx, { userId: user.id, atLeast: options.atLeast });
       const params = parsePath(options.params, await context.params);
       if (options.owns) await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);

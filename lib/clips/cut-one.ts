@@ -18,8 +18,8 @@ import type { CutMode, CutPlan } from "./model.ts";
 import type { Part } from "./open-batch.ts";
 import { neededDiskBytes, planCut } from "./plan-cut.ts";
 import { deleteReplacedFiles, publishClip } from "./publish-clip.ts";
-import { requireClipable } from "./require-clipable.ts";
 import { renderClip } from "./render/render-clip.ts";
+import { requireClipable } from "./require-clipable.ts";
 import { verifyClip } from "./verify-clip.ts";
 
 export type CutOne = {

@@ -1,7 +1,7 @@
 /** Pure shapes and rules of refinement: no I/O, no clock. */
 import type { Contribution } from "#lib/highlights/model.ts";
 import type { LlmAudio, LlmOutcome, TokenUsage } from "#lib/platform/llm/model.ts";
-import type { RefinementAnswer } from "./schema.ts";
+import type { RefinementAnswer, RefinementSettings } from "./schema.ts";
 
 /** A stretch of a VOD's sound: the object it is read from and how it is encoded decide the bytes. */
 export type AudioRef = { etag: string; encoding: string; startSeconds: number; endSeconds: number };
@@ -168,4 +168,79 @@ export function nearestFrameTicks(
   const frame = Math.max(0, Math.round((seconds * media.frameRateNum) / media.frameRateDen));
   const ticks = Math.round((frame * media.videoTimescale * media.frameRateDen) / media.frameRateNum);
   return Math.min(ticks, media.durationTicks);
+}
+
+/** One iteration as screens see it. Bounds in seconds of the VOD; `before` null in rows older than it was kept. */
+export type RefinementView = {
+  id: string;
+  iteration: number;
+  backend: string;
+  model: string;
+  promptVersion: string;
+  state: "running" | "done" | "failed";
+  before: { startSeconds: number; endSeconds: number } | null;
+  answer: RefinementAnswer | null;
+  failureText: string | null;
+  tries: number;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  costUsd: number;
+  latencyMs: number | null;
+  createdAt: Date;
+};
+
+type BackendView = { name: string; model: string | null; isPriced: boolean; takesAudio: boolean };
+
+/** An account's spending on refinement. */
+export type RefinementLedger = {
+  planName: string;
+  month: string;
+  budgetUsd: number;
+  spentUsd: number;
+  promisedUsd: number;
+  backend: BackendView;
+  settings: RefinementSettings;
+  /** The operator's switch. */
+  isOnForAll: boolean;
+  months: { month: string; callCount: number; spentUsd: number; promisedUsd: number }[];
+  runs: {
+    detectionRunId: string;
+    vodId: string;
+    vodTitle: string;
+    createdAt: Date;
+    highlightCount: number;
+    iterationCount: number;
+    failedCount: number;
+    callCount: number;
+    tokens: number;
+    models: string;
+    spentUsd: number;
+  }[];
+};
+
+/** The whole installation's. */
+export type LlmTotals = {
+  isEnabled: boolean;
+  dailyUsd: number;
+  month: string;
+  day: string;
+  today: { callCount: number; spentUsd: number; promisedUsd: number };
+  days: { day: string; callCount: number; spentUsd: number }[];
+  accounts: {
+    accountId: string;
+    name: string;
+    budgetUsd: number;
+    callCount: number;
+    spentUsd: number;
+    promisedUsd: number;
+  }[];
+  prices: NamedPrice[];
+  backend: BackendView;
+  alerts: { id: string; severity: string; text: string; count: number; firstAt: Date; lastAt: Date }[];
+};
+
+/** USD for people: cents, and more digits where that would be nothing. */
+export function formatUsd(usd: number): string {
+  if (usd === 0 || usd >= 0.995) return `$${usd.toFixed(2)}`;
+  return `$${usd.toFixed(usd >= 0.01 ? 3 : 5)}`;
 }

@@ -28,6 +28,13 @@ export const refinementSettings = z.object({
 
 export type RefinementSettings = z.infer<typeof refinementSettings>;
 
+/** What an owner may change of them. */
+export const refinementSettingsChange = z.object({
+  enabled: z.boolean().optional(),
+  backend: z.enum(["default", "heuristic"]).optional(),
+  maxRefinements: z.int().min(0).max(50).optional(),
+});
+
 const accountSettings = z.object({ refinement: refinementSettings.prefault({}) });
 
 /** The refinement settings in an account's `settings` column. */
