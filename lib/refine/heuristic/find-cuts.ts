@@ -4,7 +4,8 @@ import { loudnessPerSecond, type RefinementInput } from "../model.ts";
 export type CutPlace = { atSeconds: number; penalty: number };
 
 type Stretch = { startSeconds: number; endSeconds: number };
-type Pause = Stretch & { isSentenceEnd: boolean };
+/** `isSentenceEnd` null: nobody knows what is said. */
+type Pause = Stretch & { isSentenceEnd: boolean | null };
 
 const shortestPauseSeconds = 0.3;
 /** What is left of a pause beside the words: a breath before, an echo after. */
@@ -14,6 +15,8 @@ const echoSeconds = 0.35;
 const quietDb = 10;
 const silenceLufs = -50;
 const midSpeechPenalty = 2.5;
+/** Loud, but nobody knows whether it is speech. */
+const loudPenalty = 2;
 const endsSentence = /[.!?…。！？]["'”’)\]]*$/u;
 
 /** Places to begin and to end at, from the gaps in what is said and in what is heard. Pure. */
@@ -42,15 +45,18 @@ export function penaltyAt(
   if (findQuietPauses(input).some((pause) => isWithin(pause, atSeconds))) return 0;
   const isSpoken = input.transcript.some((line) => isWithin(line, atSeconds));
   if (isSpoken) return midSpeechPenalty;
-  return input.loudness === null ? 0 : midSpeechPenalty / 2;
+  return input.loudness === null ? 0 : loudPenalty;
 }
 
 const lengthOf = (stretch: Stretch) => stretch.endSeconds - stretch.startSeconds;
 const isWithin = (stretch: Stretch, atSeconds: number) =>
   atSeconds >= stretch.startSeconds - 0.05 && atSeconds <= stretch.endSeconds + 0.05;
 
-/** A sentence's end is free; a pause without one costs the less the longer it is. */
-const penaltyOf = (pause: Pause) => (pause.isSentenceEnd ? 0 : Math.max(0.2, 1 - lengthOf(pause) / 2));
+/** A sentence's end is free; another pause costs the less the longer it is, and more in the middle of a sentence. */
+function penaltyOf(pause: Pause): number {
+  if (pause.isSentenceEnd === true) return 0;
+  return Math.max(0.2, (pause.isSentenceEnd === false ? 1.5 : 1) - lengthOf(pause) / 2);
+}
 
 /** Gaps between lines of the transcript, and the seams of lines where a sentence ends. */
 function findSpeechPauses({ transcript, window }: Pick<RefinementInput, "window" | "transcript">): Pause[] {
@@ -89,7 +95,7 @@ function findQuietPauses({ loudness, window }: Pick<RefinementInput, "window" | 
     const startSeconds = window.startSeconds + (from - 1) / loudnessPerSecond;
     const endSeconds = window.startSeconds + sample / loudnessPerSecond;
     if (endSeconds - startSeconds >= shortestPauseSeconds) {
-      pauses.push({ startSeconds, endSeconds, isSentenceEnd: false });
+      pauses.push({ startSeconds, endSeconds, isSentenceEnd: null });
     }
     from = null;
   }

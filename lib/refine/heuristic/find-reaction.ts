@@ -1,7 +1,10 @@
 import type { RefinementInput } from "../model.ts";
 
-/** Where chat begins to react and where it peaks (seconds of the VOD), and how far above the window's calm it rises. */
-export type Reaction = { onsetSeconds: number; peakSeconds: number; rise: number };
+/**
+ * Where chat begins to react and where it peaks (seconds of the VOD), how many messages in 3 s it rises above the window's
+ * calm, and how many standard deviations of chance that is.
+ */
+export type Reaction = { onsetSeconds: number; peakSeconds: number; rise: number; sigmas: number };
 
 const smoothSeconds = 3;
 const onsetShare = 0.25;
@@ -22,10 +25,13 @@ export function findReaction({ window, chatPerSecond, peakSeconds, current }: Re
       ? [second(current.startSeconds), second(current.endSeconds)]
       : [second(peakSeconds - 10), second(peakSeconds + 10)];
   let peak = from;
-  for (let at = from; at <= to; at += 1) if (sums[at]! > sums[peak]!) peak = at;
+  for (let at = from; at <= to; at += 1) if (sums[at]! >= sums[peak]!) peak = at;
   const rise = sums[peak]! - calm;
   if (rise < leastRise) return null;
   let onset = peak;
   while (onset > 0 && sums[onset - 1]! > calm + onsetShare * rise) onset -= 1;
-  return { onsetSeconds: window.startSeconds + onset, peakSeconds: window.startSeconds + peak, rise };
+  // Messages that come by chance scatter by the root of their mean.
+  const usual = [...sums].sort((a, b) => a - b)[Math.floor(sums.length * 0.5)]!;
+  const sigmas = (sums[peak]! - usual) / Math.sqrt(usual + 1);
+  return { onsetSeconds: window.startSeconds + onset, peakSeconds: window.startSeconds + peak, rise, sigmas };
 }

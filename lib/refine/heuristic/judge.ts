@@ -6,8 +6,14 @@ export type Judgement = { isClipable: boolean; confidence: number; reason: strin
 /** Quieter than this for nearly all of it: nothing is to be heard. */
 const deadAirLufs = -60;
 const deadAirShare = 0.95;
-/** Below it, detection itself hardly told the moment from its surroundings. */
-const weakScore = 0.35;
+/**
+ * Below it, detection hardly told the moment from its surroundings; measured where there is a chat, see
+ * docs/decisions/refinement.md. Without one, scores are lower altogether.
+ */
+const weakScore = 1;
+const weakScoreWithoutChat = 0.2;
+/** A rise of chat that chance doesn't give. */
+const reactionSigmas = 4;
 
 /**
  * Whether the moment is worth a clip, from evidence alone: dead air is not, nor what neither detection nor chat, sound,
@@ -24,7 +30,11 @@ export function judge(input: RefinementInput): Judgement {
       reason: "Nothing is heard here, nothing is said and chat doesn't react.",
     };
   }
-  const isWeak = input.score < weakScore && input.events.length === 0 && reaction === null;
+  const hasChat = input.chatPerSecond.some((count) => count > 0);
+  const isWeak =
+    input.score < (hasChat ? weakScore : weakScoreWithoutChat) &&
+    input.events.length === 0 &&
+    (reaction === null || reaction.sigmas < reactionSigmas);
   if (isWeak) {
     const what = strongest ? ` The most there is: ${strongest.label}.` : "";
     return { isClipable: false, confidence: 0.7, reason: `Nothing stands out from its surroundings here.${what}` };
