@@ -8,6 +8,9 @@ import type { ChatMessage, StreamEvent } from "#lib/signals/model.ts";
 import { readChat } from "#lib/signals/read-chat.ts";
 import { judge } from "../heuristic/judge.ts";
 import { type RefinementInput, windowAround } from "../model.ts";
+import { evaluatePauses } from "./pauses.ts";
+
+await evaluatePauses();
 
 const dataDir = path.resolve(import.meta.dirname, "../../../../shared/data/chat-cliplinks");
 if (!existsSync(dataDir)) {

@@ -1,12 +1,11 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Ctx } from "#lib/context.ts";
-import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
-import { measureSound } from "#lib/vods/measure-sound.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { heuristicBackend } from "../backends/heuristic.ts";
 import type { RefinementInput } from "../model.ts";
 import { refinementAnswer } from "../schema.ts";
+import { measureSpeechLikeSound } from "../testing/speech-like-sound.ts";
 import { chooseBounds } from "./choose-bounds.ts";
 import { judge } from "./judge.ts";
 
@@ -108,36 +107,8 @@ describe("on a recording with known pauses", () => {
   });
   afterAll(() => world.close());
 
-  /** Noise as loud as speech with pauses where given, over quieter noise like a game's music; its loudness as it is measured. */
-  async function measure(pauses: [number, number][], musicDb: number): Promise<number[]> {
-    const audioPath = path.join(world.dir, "speech.m4a");
-    const quiet = pauses.map(([from, to]) => `between(t,${from},${to})`).join("+") || "0";
-    await runFfmpeg(ctx, {
-      args: [
-        ...[
-          "-v",
-          "error",
-          "-f",
-          "lavfi",
-          "-i",
-          "anoisesrc=color=pink:seed=1:amplitude=0.5:sample_rate=48000:duration=60",
-        ],
-        ...["-f", "lavfi", "-i", "anoisesrc=color=pink:seed=2:amplitude=0.5:sample_rate=48000:duration=60"],
-        "-filter_complex",
-        `[0]volume='if(${quiet},0,1)':eval=frame[speech];[1]volume=${musicDb}dB[music];[speech][music]amix=inputs=2:duration=first,volume=-10dB[out]`,
-        ...["-map", "[out]", "-c:a", "aac", "-b:a", "96k", `file:${audioPath}`],
-      ],
-      limits: { timeoutMs: 60_000 },
-    });
-    const curves = await measureSound(ctx, {
-      audioPath,
-      channels: 1,
-      startSeconds: 0,
-      durationSeconds: 60,
-      onFraction: () => {},
-    });
-    return [...curves!.momentary];
-  }
+  const measure = (pauses: [number, number][], musicDb: number) =>
+    measureSpeechLikeSound(ctx, { filePath: path.join(world.dir, "speech.m4a"), pauses, musicDb, seed: 1 });
 
   test.each([
     ["in silence", -90],
