@@ -5,7 +5,7 @@ import { loadConfig } from "#lib/config.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { chooseBounds } from "../heuristic/choose-bounds.ts";
 import type { RefinementInput } from "../model.ts";
-import { measureSpeechLikeSound } from "../testing/speech-like-sound.ts";
+import { measureSpeechLikeSound } from "./speech-like-sound.ts";
 
 const recordingCount = 20;
 const boundsPerRecording = 20;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Ctx } from "#lib/context.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { heuristicBackend } from "../backends/heuristic.ts";
+import { measureSpeechLikeSound } from "../eval/speech-like-sound.ts";
 import type { RefinementInput } from "../model.ts";
 import { refinementAnswer } from "../schema.ts";
-import { measureSpeechLikeSound } from "../testing/speech-like-sound.ts";
 import { chooseBounds } from "./choose-bounds.ts";
 import { judge } from "./judge.ts";
 
