@@ -67,7 +67,7 @@ export function PriceDialog({ backend, price }: { backend: Totals["backend"]; pr
           readOnly={price !== undefined}
           required
         />
-        <div className="grid gap-4 sm:grid-cols-3">
+        <div className="grid items-end gap-4 sm:grid-cols-3">
           {amounts.map(({ name, label }) => (
             <TextField
               key={name}

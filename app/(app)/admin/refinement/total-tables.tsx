@@ -54,7 +54,7 @@ export function AlertList({ alerts }: { alerts: Totals["alerts"] }) {
           className="flex flex-wrap items-center gap-2 rounded-xl border border-line bg-surface p-3 text-sm"
         >
           <Badge tone={alert.severity === "critical" ? "bad" : "warn"}>{alert.severity}</Badge>
-          <span className="min-w-0 flex-1 break-words">{alert.text}</span>
+          <span className="flex-1 basis-64 break-words">{alert.text}</span>
           <span className="text-muted">
             {countOf(alert.count, "times")}, last <LocalDate iso={alert.lastAt} />
           </span>

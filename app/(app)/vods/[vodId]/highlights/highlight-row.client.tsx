@@ -46,7 +46,7 @@ export function HighlightRow(props: Props) {
   return (
     <li
       id={`highlight-${highlight.id}`}
-      className={`flex scroll-mt-24 gap-3 rounded-xl border p-3 ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
+      className={`flex scroll-mt-24 flex-wrap gap-3 rounded-xl border p-3 ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
     >
       <div className="relative w-32 shrink-0 self-start sm:w-44">
         <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
@@ -109,11 +109,6 @@ export function HighlightRow(props: Props) {
             {highlight.cutReason}
           </p>
         ) : null}
-        {isHistoryOpen ? (
-          <div id={historyId} className="py-1">
-            <RefinementHistory highlight={highlight} control={control} />
-          </div>
-        ) : null}
         <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
           {highlight.origin === "detected" ? (
             <Button
@@ -164,6 +159,11 @@ export function HighlightRow(props: Props) {
           )}
         </div>
       </div>
+      {isHistoryOpen ? (
+        <div id={historyId} className="basis-full">
+          <RefinementHistory highlight={highlight} control={control} />
+        </div>
+      ) : null}
     </li>
   );
 }

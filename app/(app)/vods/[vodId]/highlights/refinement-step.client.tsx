@@ -13,7 +13,7 @@ export function RefinementStep({ step, control }: { step: Refinement; control: P
     `${step.backend} · ${step.model}`,
     step.inputTokens ? `${step.inputTokens.toLocaleString("en")} + ${step.outputTokens ?? 0} tokens` : null,
     step.costUsd > 0 ? formatUsd(step.costUsd) : null,
-    step.latencyMs ? formatDuration(step.latencyMs / 1000) : null,
+    step.latencyMs ? formatLatency(step.latencyMs) : null,
     step.tries > 1 ? `${step.tries} tries` : null,
   ].filter((fact) => fact !== null);
   return (
@@ -36,8 +36,7 @@ export function RefinementStep({ step, control }: { step: Refinement; control: P
         {answer ? <PlayBounds control={control} rangeId={`${step.id}:after`} label="After" bounds={answer} /> : null}
         {before && answer ? (
           <span className="time text-sm text-muted">
-            {formatShift("start", answer.startSeconds - before.startSeconds)},{" "}
-            {formatShift("end", answer.endSeconds - before.endSeconds)}
+            {describeShift(answer.startSeconds - before.startSeconds, answer.endSeconds - before.endSeconds)}
           </span>
         ) : null}
       </div>
@@ -45,8 +44,13 @@ export function RefinementStep({ step, control }: { step: Refinement; control: P
   );
 }
 
-/** `start +1.2 s`, `end as it was` */
-const formatShift = (name: string, seconds: number): string =>
-  Math.abs(seconds) < 0.05
-    ? `${name} as it was`
-    : `${name} ${seconds > 0 ? "+" : "−"}${Math.abs(seconds).toFixed(1)} s`;
+/** `start +1.2 s, end as it was`; `bounds as they were` */
+function describeShift(startSeconds: number, endSeconds: number): string {
+  const one = (name: string, seconds: number) =>
+    isSame(seconds) ? `${name} as it was` : `${name} ${seconds > 0 ? "+" : "−"}${Math.abs(seconds).toFixed(1)} s`;
+  if (isSame(startSeconds) && isSame(endSeconds)) return "bounds as they were";
+  return `${one("start", startSeconds)}, ${one("end", endSeconds)}`;
+}
+
+const isSame = (seconds: number): boolean => Math.abs(seconds) < 0.05;
+const formatLatency = (ms: number): string => (ms < 1000 ? `${ms} ms` : formatDuration(ms / 1000));
