@@ -6,7 +6,7 @@ import { inSeconds, type Sheet } from "./figures.ts";
 import type { Installation } from "./installation.ts";
 import type { BenchVod } from "./make-vod.ts";
 import { loadText, say } from "./tools.ts";
-import { peakMegabytes, startProgram } from "./worker.ts";
+import { cpuSeconds, peakMegabytes, startProgram } from "./worker.ts";
 
 const clipCount = 10;
 /** The table's bytes are those of clips of this length, whatever the walls are measured with. */
@@ -22,11 +22,14 @@ export async function measureCutting(install: Installation, settings: Settings, 
   const passes: CutPass[] = [];
   const pass = async (name: string, mode: "fast" | "exact", of: Bounds[], cold: boolean) => {
     if (cold) await forgetCached(install, vodId);
+    const before = cpuSeconds(worker.pid);
     const done = await cutAll(install, { vodId, bounds: of, mode });
     passes.push(done);
+    const after = cpuSeconds(worker.pid);
+    const used = before && after ? [after.own - before.own, after.children - before.children] : [];
     const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
     say(
-      `${name}: ${inSeconds(done.seconds)}, ${megabytes(done.fetchedBytes)} MB read for ${megabytes(done.clipBytes)} MB of clips, ${JSON.stringify(done.requests)}, ${loadText()}`,
+      `${name}: ${inSeconds(done.seconds)}, ${megabytes(done.fetchedBytes)} MB read for ${megabytes(done.clipBytes)} MB of clips, ${JSON.stringify(done.requests)}, computing: worker and ffmpeg ${used.map(inSeconds).join(" + ")}, ${loadText()}`,
     );
     return done;
   };

@@ -32,6 +32,24 @@ export async function startProgram(install: Installation, name: "main" | "web"):
   };
 }
 
+const ticksPerSecond = 100;
+
+/** Computing time of a process and of its children that have ended, in seconds; null where the system doesn't say. */
+export function cpuSeconds(pid: number): { own: number; children: number } | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // Fields 14 to 17, counted behind the command name, which may hold spaces and brackets.
+    const [user, system, childUser, childSystem] = text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 15)
+      .map(Number) as [number, number, number, number];
+    return { own: (user + system) / ticksPerSecond, children: (childUser + childSystem) / ticksPerSecond };
+  } catch {
+    return null;
+  }
+}
+
 /** The most memory a process has held so far, in MB; null where the system doesn't say. */
 export function peakMegabytes(pid: number): number | null {
   try {

@@ -14,9 +14,11 @@ import { type CutOne, cutOne } from "./cut-one.ts";
 import { failAttempt } from "./fail-cut.ts";
 import { type Batch, openBatch, type Part } from "./open-batch.ts";
 
-/** Clips cut at once by this process, whatever they are cut from: one a core, and two where there is one core. */
-const atOnce = Math.min(8, Math.max(2, os.availableParallelism()));
-const cores = createSlots(atOnce);
+/** Clips computed at once by this process, whatever they are cut from: one a core, and two where there is one core. */
+const coreCount = Math.min(8, Math.max(2, os.availableParallelism()));
+const cores = createSlots(coreCount);
+/** Clips under way at once: while some are computed, others are read or stored. */
+const atOnce = 2 * coreCount;
 
 /** What passes by itself: the clip stays queued and the job is tried again. */
 const passing: ReadonlySet<ErrorCode> = new Set([
@@ -69,7 +71,8 @@ async function cutAll(ctx: Ctx, input: CutInput, batch: Batch): Promise<Tally> {
     onFraction(0.01);
     try {
       const { onStep } = input;
-      const work = { accountId: input.accountId, claimed, part, onFraction, ...(onStep ? { onStep } : {}) };
+      const takeCore = () => cores.take(false);
+      const work = { accountId: input.accountId, claimed, part, takeCore, onFraction, ...(onStep ? { onStep } : {}) };
       if (await cutOne(withSignal(ctx, part.signal), work)) tally.ready += 1;
       else tally.cancelled += 1;
     } catch (error) {
@@ -82,14 +85,9 @@ async function cutAll(ctx: Ctx, input: CutInput, batch: Batch): Promise<Tally> {
   };
   const runner = async () => {
     while (interruption === undefined) {
-      const giveCore = await cores.take(false);
-      try {
-        const claimed = interruption === undefined ? await claimAttempt(ctx, input) : null;
-        if (!claimed) return;
-        await runOne(claimed);
-      } finally {
-        giveCore();
-      }
+      const claimed = await claimAttempt(ctx, input);
+      if (!claimed) return;
+      await runOne(claimed);
     }
   };
   report();

@@ -1,27 +1,17 @@
 import type { Ctx } from "#lib/context.ts";
-import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
-import { ticksToSeconds } from "#lib/time.ts";
-import type { CutSource, CutWork } from "./cut-exact.ts";
-import type { CutPlan } from "./model.ts";
+import { AppError } from "#lib/errors.ts";
+import type { CutWork } from "./cut-exact.ts";
+import { copyClip } from "./splice/copy-clip.ts";
 
-/**
- * ffmpeg's arguments for copying the window's first `frameCount` packets and the sound up to their end. The window
- * begins with the keyframe; nothing is sought, because seeking in a fragmented file isn't exact.
- */
-export function buildFastArgs(input: { source: CutSource; plan: CutPlan; outPath: string }): string[] {
-  const { source, plan } = input;
-  const seconds = (ticks: number) => ticksToSeconds(ticks + source.zeroPtsTicks, plan.timescale).toFixed(6);
-  return [
-    ...["-copyts", "-f", "mov", "-i", source.filePath, "-map", "0:v:0"],
-    ...(source.hasAudio ? ["-map", "0:a:0"] : []),
-    ...["-c", "copy", "-frames:v", String(plan.frameCount), "-to", seconds(plan.endTicks)],
-    ...["-output_ts_offset", `-${seconds(plan.startTicks)}`],
-    ...["-video_track_timescale", String(plan.timescale), "-map_metadata", "-1", "-map_chapters", "-1"],
-    ...["-movflags", "+faststart", "-f", "mp4", input.outPath],
-  ];
-}
-
-/** Cuts from a keyframe without encoding. */
-export async function cutFast(ctx: Pick<Ctx, "config" | "log" | "signal">, work: CutWork): Promise<undefined> {
-  await runFfmpeg(ctx, { args: buildFastArgs(work), limits: { timeoutMs: work.timeoutMs } });
+/** Cuts from a keyframe without encoding. Throws `output_invalid` when the window lacks the planned frames. */
+export async function cutFast(ctx: Pick<Ctx, "signal">, { source, plan, outPath }: CutWork): Promise<undefined> {
+  const copied = await copyClip(ctx.signal, {
+    windowPath: source.filePath,
+    startTicks: plan.startTicks + source.zeroPtsTicks,
+    endTicks: plan.endTicks + source.zeroPtsTicks,
+    frameCount: plan.frameCount,
+    outPath,
+  });
+  if (!copied.ok)
+    throw new AppError("output_invalid", `The clip can't be copied: ${copied.message} Move its start a little.`);
 }

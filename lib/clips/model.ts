@@ -21,6 +21,8 @@ export type CutPlan = {
   /** First frame shown, and the end of the last frame shown. */
   startTicks: number;
   endTicks: number;
+  /** The last frame shown. */
+  lastFrameTicks: number;
   frameCount: number;
   durationSeconds: number;
   /** How much earlier than asked it starts (0 in `exact`). */

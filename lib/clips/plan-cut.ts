@@ -26,8 +26,8 @@ type PlanInput = {
   minSeconds?: number;
 };
 
-/** Pts of the first frame shown, end of the last one, and how many. */
-type Stretch = { startTicks: number; endTicks: number; frameCount: number };
+/** Pts of the first and the last frame shown, end of the last one, and how many. */
+type Stretch = { startTicks: number; lastFrameTicks: number; endTicks: number; frameCount: number };
 
 /**
  * What cutting these bounds will give, to the frame: the first frame with pts ≥ start and the last with pts < end
@@ -136,7 +136,7 @@ function onGrid({ index, startTicks, endTicks }: Wanted): Stretch {
   const total = Math.max(1, Math.round(index.durationTicks / frameTicks));
   const end = Math.min(total, Math.ceil((endTicks - tolerance) / frameTicks));
   const at = (frame: number) => Math.min(index.durationTicks, Math.round(frame * frameTicks));
-  return { startTicks: at(first), endTicks: at(end), frameCount: end - first };
+  return { startTicks: at(first), lastFrameTicks: at(end - 1), endTicks: at(end), frameCount: end - first };
 }
 
 function onFrames({ index, startTicks, endTicks, ptsTicks, windowEndTicks }: Frames): Stretch | null {
@@ -148,6 +148,7 @@ function onFrames({ index, startTicks, endTicks, ptsTicks, windowEndTicks }: Fra
   const end = after < 0 ? sorted.length : after;
   return {
     startTicks: sorted[first] as number,
+    lastFrameTicks: sorted[Math.max(first, end - 1)] as number,
     endTicks: sorted[end] ?? windowEndTicks,
     frameCount: end - first,
   };
@@ -170,7 +171,7 @@ function onPackets({ index, startTicks, endTicks, ptsTicks, windowEndTicks }: Fr
     const closed = findLast(latest, true);
     if (closed === last) {
       const next = tail.reduce((min, pts) => (pts > latest ? Math.min(min, pts) : min), windowEndTicks);
-      return { startTicks: keyframe, endTicks: next, frameCount: last + 1 };
+      return { startTicks: keyframe, lastFrameTicks: latest, endTicks: next, frameCount: last + 1 };
     }
     last = closed;
   }

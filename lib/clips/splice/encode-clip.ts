@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { encodePiece } from "./encode-piece.ts";
+import { encodePieces } from "./encode-piece.ts";
 import { readAvcConfig } from "./h264/sample-entry.ts";
 import { refuse, type SpliceRefusal } from "./model.ts";
 import { readWindow } from "./mp4/read-window.ts";
@@ -28,8 +28,9 @@ export async function encodeClipWhole(ctx: EncoderContext, input: SpliceInput): 
     if (!plan.ok) return plan;
     const source = { file: window, init, samples };
     const { scratchDir } = input;
-    const head = await encodePiece(ctx, { name: "whole", piece: plan.head!, window: source, target: null, scratchDir });
-    if (!head.ok) return head;
+    const encoding = await encodePieces(ctx, { pieces: [plan.head!], window: source, target: null, scratchDir });
+    if (!encoding.ok) return encoding;
+    const head = encoding.encoded[0]!;
     opened.push(head.file);
     const { sampleEntry } = head;
     const audio = tracks.filter((track) => track.init.kind === "audio");

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
-import { buildEncodeArgs, type EncodeTarget } from "./encode-args.ts";
+import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
+import { buildEncodeArgs, type EncodeTarget, type PieceFiles } from "./encode-args.ts";
 import type { AvcConfig } from "./h264/avcc.ts";
 import { readAvcConfig } from "./h264/sample-entry.ts";
 import { nalType, walkNals } from "./h264/walk-nals.ts";
@@ -24,37 +25,51 @@ export type EncodedPiece = {
 /** A sample in decode order, with the pts of the source's frame it shows. */
 export type EncodedSample = { pts: number; isSync: boolean; bytes: SampleBytes };
 
-/** Decodes what `piece` feeds and encodes its frames; refuses when the encoder fails or gives another number of frames. */
-export async function encodePiece(
+/**
+ * Decodes what each piece feeds and encodes its frames, all pieces in one run with the same settings; results in their
+ * order. Refuses when the encoder fails or gives another number of frames; then no file is left open.
+ */
+export async function encodePieces(
   ctx: EncoderContext,
   input: {
-    name: string;
-    piece: EncodePiece;
+    pieces: EncodePiece[];
     window: { file: FileHandle; init: TrackInit; samples: MediaSample[] };
     target: EncodeTarget | null;
     scratchDir: string;
   },
-): Promise<EncodedPiece | SpliceRefusal> {
-  const { piece, window } = input;
-  const inputPath = path.join(input.scratchDir, `${input.name}-feed.mp4`);
-  const outputPath = path.join(input.scratchDir, `${input.name}-encoded.mp4`);
-  const fed = piece.feed.map((index) => window.samples[index]!);
-  const firstPts = fed.reduce((lowest, { pts }) => Math.min(lowest, pts), Number.POSITIVE_INFINITY);
-  await writeFeed(ctx, inputPath, window, fed);
-  const run = await runEncoder(
-    ctx,
-    buildEncodeArgs({
+): Promise<{ ok: true; encoded: EncodedPiece[] } | SpliceRefusal> {
+  const { pieces, window } = input;
+  if (pieces.length === 0) return { ok: true, encoded: [] };
+  const files: PieceFiles[] = [];
+  let fedCount = 0;
+  for (const [n, piece] of pieces.entries()) {
+    const fed = piece.feed.map((index) => window.samples[index]!);
+    const firstPts = fed.reduce((lowest, { pts }) => Math.min(lowest, pts), Number.POSITIVE_INFINITY);
+    const inputPath = path.join(input.scratchDir, `${n}-feed.mp4`);
+    await writeFeed(ctx, inputPath, window, fed);
+    files.push({
       inputPath,
-      outputPath,
+      outputPath: path.join(input.scratchDir, `${n}-encoded.mp4`),
       fromTicks: piece.framePts[0]! - firstPts,
       toTicks: piece.framePts.at(-1)! - firstPts,
-      target: input.target,
-      frameRate: guessFrameRate(window.samples, window.init.timescale),
-    }),
-    fed.length,
-  );
+    });
+    fedCount += fed.length;
+  }
+  const frameRate = guessFrameRate(window.samples, window.init.timescale);
+  const { major: ffmpegMajor } = await findFfmpeg(ctx.config);
+  const args = buildEncodeArgs({ pieces: files, target: input.target, frameRate, ffmpegMajor });
+  const run = await runEncoder(ctx, args, fedCount);
   if (!run.ok) return refuse("encode_failed", "The frames at the clip's edges couldn't be encoded.");
-  return readEncoded(outputPath, piece.framePts);
+  const encoded: EncodedPiece[] = [];
+  for (const [n, { outputPath }] of files.entries()) {
+    const read = await readEncoded(outputPath, pieces[n]!.framePts);
+    if (read.ok) encoded.push(read);
+    else {
+      await Promise.all(encoded.map(({ file }) => file.close()));
+      return read;
+    }
+  }
+  return { ok: true, encoded };
 }
 
 /** A playable MP4 of just these samples; frames that are left out leave gaps in time, not in the numbering. */

@@ -1,10 +1,10 @@
 import { open } from "node:fs/promises";
 import { canMatch, type EncodeTarget } from "./encode-args.ts";
-import { type EncodedPiece, encodePiece } from "./encode-piece.ts";
+import { type EncodedPiece, encodePieces } from "./encode-piece.ts";
 import { type AvcConfig, findFreeSetId, haveSameShape } from "./h264/avcc.ts";
 import { parseSps } from "./h264/parse-sps.ts";
 import { readAvcConfig, replaceAvcConfig } from "./h264/sample-entry.ts";
-import { type EncodePiece, refuse, type SpliceBounds, type SpliceRefusal } from "./model.ts";
+import { refuse, type SpliceBounds, type SpliceRefusal } from "./model.ts";
 import { readWindow } from "./mp4/read-window.ts";
 import { planSplice } from "./plan-splice.ts";
 import type { EncoderContext } from "./run-encoder.ts";
@@ -56,16 +56,13 @@ export async function spliceClip(ctx: EncoderContext, input: SpliceInput): Promi
     const plan = planSplice(samples, timescale, input.bounds);
     if (!plan.ok) return plan;
 
-    const encode = async (name: string, piece: EncodePiece | null): Promise<EncodedPiece | SpliceRefusal | null> => {
-      if (piece === null) return null;
-      const source = { file: window, init: video.init, samples };
-      const encoded = await encodePiece(ctx, { name, piece, window: source, target, scratchDir: input.scratchDir });
-      if (encoded.ok) opened.push(encoded.file);
-      return encoded;
-    };
-    const [head, tail] = await Promise.all([encode("head", plan.head), encode("tail", plan.tail)]);
-    if (head?.ok === false) return head;
-    if (tail?.ok === false) return tail;
+    const pieces = [plan.head, plan.tail].filter((piece) => piece !== null);
+    const source = { file: window, init: video.init, samples };
+    const edges = await encodePieces(ctx, { pieces, window: source, target, scratchDir: input.scratchDir });
+    if (!edges.ok) return edges;
+    opened.push(...edges.encoded.map(({ file }) => file));
+    const head = plan.head === null ? null : edges.encoded[0]!;
+    const tail = plan.tail === null ? null : edges.encoded.at(-1)!;
     const added = chooseSets(config, head, tail);
     if (added !== null && "ok" in added) return added;
 
