@@ -24,7 +24,7 @@ export function PriceTable({ prices, backend }: { prices: Totals["prices"]; back
         rowKey={(price) => `${price.backend} ${price.model}`}
         empty="No price is set: no language model is called."
         columns={[
-          { title: "Model", cell: (price) => <span className="font-medium">{price.model}</span> },
+          { title: "Model", cell: (price) => <span className="font-medium whitespace-nowrap">{price.model}</span> },
           { title: "Backend", cell: (price) => <span className="whitespace-nowrap">{price.backend}</span> },
           { title: "Text in", isFigure: true, cell: (price) => figure(price.inputUsdPerMillion) },
           { title: "Sound in", isFigure: true, cell: (price) => figure(price.audioUsdPerMillion) },

@@ -120,7 +120,7 @@ export function HighlightRow(props: Props) {
               aria-label={`Refinement of ${name}`}
               onClick={() => setHistoryOpen((isOpen) => !isOpen)}
             >
-              <History aria-hidden className="size-4" /> Refinement
+              <History aria-hidden className="size-4" /> <span className="max-sm:hidden">Refinement</span>
             </Button>
           ) : null}
           {cut ? (
