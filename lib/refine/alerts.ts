@@ -1,8 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import type { Ctx } from "#lib/context.ts";
+import type { LlmFailure } from "#lib/platform/llm/model.ts";
 import { raiseAlert } from "#lib/platform/raise-alert.ts";
-import type { AskFailure } from "./ask-backend.ts";
 import { describeRefineReason, type HighlightRefinementBackend } from "./model.ts";
 
 type Backend = Pick<HighlightRefinementBackend, "name" | "model">;
@@ -10,7 +10,7 @@ type Backend = Pick<HighlightRefinementBackend, "name" | "model">;
 /** Tells the operator that a model gave no answer: one alert an hour for each backend and kind of failure. */
 export async function alertFailure(
   ctx: Pick<Ctx, "db" | "now">,
-  input: { backend: Backend; failure: AskFailure; message: string },
+  input: { backend: Backend; failure: LlmFailure; message: string },
 ): Promise<void> {
   const { backend, failure, message } = input;
   await raiseAlert(ctx, {

@@ -4,6 +4,7 @@ import type { Ctx } from "#lib/context.ts";
 import { describeError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { LlmAudio, LlmFailure, LlmOutcome } from "#lib/platform/llm/model.ts";
+import { alertFailure } from "./alerts.ts";
 import { findKeptAnswer } from "./kept-answer.ts";
 import { clampAnswer, fitInput, type HighlightRefinementBackend, type RefinementInput } from "./model.ts";
 import { type Begun, beginCall, endCall } from "./record-call.ts";
@@ -93,7 +94,10 @@ export async function askBackend(ctx: AskCtx, ask: AskInput): Promise<Asked> {
       "a refinement call gave no answer",
     );
     await endCall(ctx, { ...ask, begun, outcome, answer: null, isLast });
-    if (isLast) return failed(outcome.failure, `${outcome.message} The detected bounds stay.`);
+    if (isLast) {
+      await alertFailure(ctx, { backend: ask.backend, failure: outcome.failure, message: outcome.message });
+      return failed(outcome.failure, `${outcome.message} The detected bounds stay.`);
+    }
     await (ask.wait ?? waitMs)(pauseMs, ctx.signal);
   }
 }

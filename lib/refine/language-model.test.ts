@@ -246,6 +246,17 @@ describe("what goes wrong", () => {
     ]);
   });
 
+  test("a later step that gets no answer leaves the one before, and is told all the same", async () => {
+    server.behave(({ prompt }, count) =>
+      count === 1 ? { kind: "answer", value: sensibleAnswer(prompt) } : { kind: "status", status: 401 },
+    );
+    const id = await video.addHighlight(detectionRunId, 1);
+    expect(await refine()).toMatchObject({ refinedCount: 1 });
+    expect(await find(id)).toMatchObject({ refineState: "done", refinedStartTicks: 10_240 * 11 });
+    expect((await history(id)).map((row) => row.state)).toEqual(["done", "failed"]);
+    expect(await ctx.db.select().from(alerts)).toMatchObject([{ cause: "refine:gemini:unauthorised" }]);
+  });
+
   test("a refusal is not asked twice, and what it cost is settled", async () => {
     server.behave(() => ({ kind: "answer", value: {}, finish: "refusal" }));
     await video.addHighlight(detectionRunId, 1);

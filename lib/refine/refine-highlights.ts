@@ -7,7 +7,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { withAdvisoryLock } from "#lib/platform/db/advisory-lock.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { getMedia } from "#lib/vods/queries.ts";
-import { alertFailure, alertSkipped } from "./alerts.ts";
+import { alertSkipped } from "./alerts.ts";
 import type { AskFailure, AskInput } from "./ask-backend.ts";
 import { openRefinementBackend } from "./backends/open.ts";
 import { closeExpired, getLlmSettings, lockLlmSettings } from "./llm-settings.ts";
@@ -91,7 +91,6 @@ async function refineRun(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
       else if (outcome.state === "skipped") counts.skippedCount += 1;
       else {
         counts.failedCount += 1;
-        await alertFailure(ctx, { backend, failure: outcome.failure, message: outcome.message });
         if (ofProvider.has(outcome.failure)) trouble = outcome;
       }
     }
