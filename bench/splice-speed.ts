@@ -6,7 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { spliceClip } from "#lib/clips/splice/splice-clip.ts";
-import { ffmpeg, listShownPts, storeVod, testContext, writeWindow } from "#lib/clips/splice/testing.ts";
+import { listShownPts, storeVod, writeWindow } from "#lib/clips/splice/testing.ts";
+import { ffmpeg, testContext } from "#lib/clips/splice/testing-ffmpeg.ts";
 
 const [file, cuts = "4", seconds = "60"] = process.argv.slice(2);
 if (file === undefined) throw new Error("Name a media file.");

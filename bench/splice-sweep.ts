@@ -7,7 +7,8 @@ import os from "node:os";
 import path from "node:path";
 import { encodeClipWhole } from "#lib/clips/splice/encode-clip.ts";
 import { spliceClip } from "#lib/clips/splice/splice-clip.ts";
-import { judgeClip, listShownPts, storeVod, testContext, writeWindow } from "#lib/clips/splice/testing.ts";
+import { judgeClip, listShownPts, storeVod, writeWindow } from "#lib/clips/splice/testing.ts";
+import { testContext } from "#lib/clips/splice/testing-ffmpeg.ts";
 
 const [count = "10", ...rest] = process.argv.slice(2);
 const seedAt = rest.indexOf("--seed");

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { programArgs } from "#workers/up/program-args.ts";
 import { type Installation, projectDir } from "./installation.ts";
 
 export type Program = { pid: number; stop: () => Promise<void> };
@@ -13,7 +14,7 @@ export async function startProgram(install: Installation, name: "main" | "web"):
   mkdirSync(logs, { recursive: true });
   const logFile = path.join(logs, `${name}.log`);
   const log = openSync(logFile, "a");
-  const child: ChildProcess = spawn(process.execPath, [path.join(projectDir, "workers", `${name}.ts`)], {
+  const child: ChildProcess = spawn(process.execPath, programArgs(name), {
     cwd: projectDir,
     env: install.env,
     stdio: ["ignore", log, log, "ipc"],

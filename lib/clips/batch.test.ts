@@ -142,7 +142,7 @@ test("the plan says what will be: bounds, frames, lead-in, size, and the quota a
   const plan = await planCuts(ctx, { accountId, vodId, highlightIds: "all", mode: "fast" });
   const usage = await getQuotaUsage(ctx.db, { accountId });
   expect(plan.plans).toMatchObject([
-    { highlightId: first, ok: true, isCutAlready: false, startSeconds: 2, leadInSeconds: 1.25 },
+    { highlightId: first, ok: true, isCutAlready: false, startSeconds: 3, leadInSeconds: 0.25 },
     { highlightId: second, ok: true },
     { highlightId: third, ok: false, reason: "invalid_input", message: expect.stringMatching(/shortest is 1\.0 s/) },
     { highlightId: judged, ok: false, reason: "not_clipable" },

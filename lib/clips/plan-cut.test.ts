@@ -75,6 +75,13 @@ describe("planCut", () => {
     expect(planned).toMatchObject({ ok: true, plan: { startTicks: 4 * 15360, frameCount: 120, leadInSeconds: 1 } });
   });
 
+  test("a fast cut starts at the last keyframe before, also in the middle of a segment", () => {
+    const index = { ...makeIndex(), keyframeTicks: Array.from({ length: 120 }, (_, n) => n * 7680) };
+    const bounds = { startTicks: 5.3 * 15360, endTicks: 8 * 15360, timescale: 15360 };
+    const planned = planCut({ index, bounds, mode: "fast" });
+    expect(planned).toMatchObject({ ok: true, plan: { startTicks: 5 * 15360, window: { startTicks: 4 * 15360 } } });
+  });
+
   test.each([
     ["past the end", 70, 75, /would start at 0:01:10\.0, but the video ends at 0:01:00\.0/],
     ["too short", 10, 10.5, /0\.5 s long; the shortest is 1\.0 s/],

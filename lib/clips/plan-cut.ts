@@ -1,6 +1,6 @@
 import type { Refusal } from "#lib/errors.ts";
 import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
-import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
+import { findKeyframe, type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import { estimateRenderBytes, type RenderSpec, type Size } from "./render/model.ts";
 
@@ -31,7 +31,7 @@ type Stretch = { startTicks: number; lastFrameTicks: number; endTicks: number; f
 
 /**
  * What cutting these bounds will give, to the frame: the first frame with pts ≥ start and the last with pts < end
- * (`exact`, `render`), or everything from the keyframe that begins the start's segment (`fast`). Bounds are clamped to the media; refused
+ * (`exact`, `render`), or everything from the keyframe at or before the start (`fast`). Bounds are clamped to the media; refused
  * when they begin past its end or less than `minSeconds` (1) is left.
  */
 export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal<"invalid_input"> {
@@ -59,7 +59,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
     mode === "fast"
       ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + afterTicks)
       : planWindow(index, requestedStartTicks - beforeTicks, requestedEndTicks + afterTicks);
-  const fromTicks = mode === "fast" ? window.startTicks : requestedStartTicks;
+  const fromTicks = mode === "fast" ? findKeyframe(index, requestedStartTicks + tolerance) : requestedStartTicks;
   const wanted = { index, startTicks: fromTicks, endTicks: requestedEndTicks };
   const stretch =
     input.framePtsTicks === undefined

@@ -45,7 +45,15 @@ async function readBack(
 ): Promise<{ streams: PacketList[]; pictures: "both" | "first" | "none" }> {
   const listPath = `${input.filePath}.packets`;
   const file = fileInput(input.filePath, "mov");
-  const decoded = (atSeconds: number) => ["-skip_loop_filter", "all", "-ss", atSeconds.toFixed(6), ...file];
+  const decoded = (atSeconds: number) => [
+    "-threads",
+    "1",
+    "-skip_loop_filter",
+    "all",
+    "-ss",
+    atSeconds.toFixed(6),
+    ...file,
+  ];
   const picture = (n: number, side: number) => [
     ...["-map", `${n}:v:0`, "-frames:v", "1", "-vf", `scale=${side}:${side},format=gray`, "-f", "rawvideo", "pipe:1"],
   ];

@@ -29,6 +29,7 @@ type TrackWalk = {
 export type BuiltIndex = {
   index: MediaIndex;
   variableFrameRate: boolean;
+  /** Frames shown. */
   frameCount: number;
   videoTrackId: number;
   /** Where the bytes of every segment's keyframe are. */
@@ -39,15 +40,26 @@ export type BuiltIndex = {
   audioSpan: { startSeconds: number; endSeconds: number } | null;
 };
 
-/** Reads where every segment, keyframe and frame end of a settled file is, from its fragments' headers alone. */
-export async function buildIndex(filePath: string, sourceFrameRate: Rational | null): Promise<BuiltIndex> {
+/** More than any codec reorders: the first shown frames are among so many decoded ones. */
+const mostReordered = 64;
+
+/**
+ * Reads where every segment, keyframe and frame end of a settled file is, from its fragments' headers alone.
+ * `hiddenFrames`: how many pictures in front the original doesn't show; timeline zero is after them.
+ */
+export async function buildIndex(
+  filePath: string,
+  input: { sourceFrameRate: Rational | null; hiddenFrames: number },
+): Promise<BuiltIndex> {
   const walks = await walkTracks(filePath);
   const video = walks.get("video");
   if (!video || video.frameCount === 0) {
     throw new AppError("media_no_video", "No picture could be read from this file. Choose a recording with video.");
   }
-  const zero = Math.min(...video.startPts.slice(0, 2));
-  const rate = findFrameRate(video, sourceFrameRate);
+  const hiddenFrames = Math.min(input.hiddenFrames, video.frameCount - 1);
+  const inFront = video.frames.ptsTicks.slice(0, hiddenFrames + mostReordered).sort((a, b) => a - b);
+  const zero = inFront[hiddenFrames]!;
+  const rate = findFrameRate(video, input.sourceFrameRate);
   const audio = walks.get("audio");
   const zeroSeconds = zero / video.timescale;
   return {
@@ -67,7 +79,7 @@ export async function buildIndex(filePath: string, sourceFrameRate: Rational | n
       frameRateDen: rate.den,
     },
     variableFrameRate: rate.isVariable,
-    frameCount: video.frameCount,
+    frameCount: video.frameCount - hiddenFrames,
     videoTrackId: video.trackId,
     segmentKeyframes: video.firstSamples,
     frames: { ...video.frames, ptsTicks: video.frames.ptsTicks.map((pts) => pts - zero) },

@@ -13,8 +13,10 @@ type Segmented = Pick<AudioIndex, "segments" | "durationTicks" | "initBytes" | "
 function listSegments(index: Segmented, mediaUrl: string, initUrl: string): string {
   const { firstByte, sizeBytes, startTicks } = index.segments;
   const ends = [...startTicks.slice(1), index.durationTicks];
-  // The first segment begins at timeline zero even where its leading frames are shown a little later.
-  const seconds = ends.map((end, n) => Math.max(1, end - (n === 0 ? 0 : startTicks[n]!)) / index.timescale);
+  // The first segment begins at timeline zero even where its leading frames are shown a little later, and before it where
+  // frames in front are not shown.
+  const startOf = (n: number) => (n === 0 ? Math.min(0, startTicks[0]!) : startTicks[n]!);
+  const seconds = ends.map((end, n) => Math.max(1, end - startOf(n)) / index.timescale);
   const longest = seconds.reduce((most, one) => Math.max(most, one), 1);
   const initRange = initUrl === mediaUrl ? `,BYTERANGE="${index.initBytes}@0"` : "";
   return [

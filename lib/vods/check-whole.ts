@@ -1,6 +1,7 @@
+import { open } from "node:fs/promises";
 import { AppError } from "#lib/errors.ts";
 import type { ProbeFacts } from "#lib/platform/ffmpeg/parse-probe.ts";
-import { formatDuration } from "#lib/time.ts";
+import { formatBytes, formatDuration } from "#lib/time.ts";
 
 /** Containers that are cut anywhere by design and whose duration ffprobe only guesses. */
 const endless = /mpegts|^mpeg$/;
@@ -24,4 +25,26 @@ export function checkWhole(input: { probe: ProbeFacts; readSeconds: number; stde
     `The file says it is ${formatDuration(claimedSeconds)} long, but only ${formatDuration(readSeconds)} could be read: its end is missing, as when a copy or a recording was cut off. Copy the whole file and import it again.`,
     { details: { claimedSeconds, readSeconds } },
   );
+}
+
+/**
+ * Throws `media_truncated` when an AVI is shorter than its first part says: ffmpeg guesses the length of one whose index
+ * is missing from what is there, and says nothing. Recorders that never came back to the header left 0 or all ones in it.
+ */
+export async function checkAviWhole(filePath: string): Promise<void> {
+  const file = await open(filePath, "r");
+  try {
+    const head = Buffer.alloc(8);
+    await file.read(head, 0, 8, 0);
+    const { size: foundBytes } = await file.stat();
+    const claimed = head.readUInt32LE(4);
+    if (claimed === 0 || claimed === 0xffffffff || foundBytes >= claimed) return;
+    throw new AppError(
+      "media_truncated",
+      `The file says it has ${formatBytes(claimed)}, but only ${formatBytes(foundBytes)} are there: its end is missing, as when a copy or a recording was cut off. Copy the whole file and import it again.`,
+      { details: { claimedBytes: claimed, foundBytes } },
+    );
+  } finally {
+    await file.close();
+  }
 }

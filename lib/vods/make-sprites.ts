@@ -5,6 +5,7 @@ import { AppError } from "#lib/errors.ts";
 import { fileInput } from "#lib/platform/ffmpeg/input-args.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import type { BuiltIndex } from "./build-index.ts";
+import { apartInput, decodeApart } from "./decode-apart.ts";
 import { chooseSegments, layOutSprites, type SpriteLayout } from "./sprites.ts";
 import { writeKeyframes } from "./write-keyframes.ts";
 
@@ -27,18 +28,22 @@ export async function makeSprites(
   );
   const { tileWidth, tileHeight, columns, rows } = layout;
   const toPath = path.join(dir, "keyframes.mp4");
-  await writeKeyframes({
+  const source = {
     videoPath: input.videoPath,
     initBytes: index.initBytes,
     track: { id: built.videoTrackId, timescale: index.videoTimescale },
-    // The last one twice: `fps` drops the last frame of its input.
-    keyframes: [...chosen, chosen.at(-1)!].map((n) => built.segmentKeyframes[n]!),
-    toPath,
-  });
+  };
+  // The last one twice: `fps` drops the last frame of its input.
+  const keyframes = [...chosen, chosen.at(-1)!].map((n) => built.segmentKeyframes[n]!);
+  const areClean = await writeKeyframes({ ...source, keyframes, toPath });
   try {
+    if (!areClean) await decodeApart(ctx, { source, keyframes, size: layout, toPath });
+    // At a tenth of their size nobody sees the edges of blocks.
+    const keyframesInput = ["-skip_loop_filter", "all", ...fileInput(toPath, "mov")];
+    const read = areClean ? keyframesInput : apartInput(toPath, layout);
     await runFfmpeg(ctx, {
       args: [
-        ...["-v", "error", ...fileInput(toPath, "mov"), "-map", "0:v:0", "-an"],
+        ...["-v", "error", ...read, "-map", "0:v:0", "-an"],
         // `fps` repeats the picture before one that doesn't decode, so that every other keeps its place.
         ...["-vf", `scale=${tileWidth}:${tileHeight}:flags=fast_bilinear,fps=1,tile=${columns}x${rows}`],
         ...["-q:v", "5", "-f", "image2", "-c:v", "mjpeg", "-pix_fmt", "yuvj420p", path.join(dir, "sprite-%03d.jpg")],

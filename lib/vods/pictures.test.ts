@@ -15,8 +15,13 @@ let vodId: string;
 const greyAt = (seconds: number) => 34.5 + Math.floor(seconds / 2.5) * 15;
 beforeAll(async () => {
   test_ = await createTestContext();
+  vodId = await importGreys("greys.mp4", []);
+});
+afterAll(() => test_.close());
+
+async function importGreys(name: string, encoding: string[]): Promise<string> {
   const { ctx, accountId, dir } = test_;
-  const filePath = path.join(dir, "greys.mp4");
+  const filePath = path.join(dir, name);
   await runFfmpeg(ctx, {
     args: [
       ...["-v", "error", "-f", "lavfi", "-i", "nullsrc=size=320x240:rate=20:duration=30"],
@@ -34,54 +39,63 @@ beforeAll(async () => {
         "2",
         "-color_range",
         "tv",
+        ...encoding,
       ],
       filePath,
     ],
     limits: { timeoutMs: 60_000 },
   });
-  const imported = await importVod(ctx, { accountId, filePath, fileName: "greys.mp4", take: "link" });
+  const imported = await importVod(ctx, { accountId, filePath, fileName: name, take: "link" });
   if (!imported.ok) throw new Error(imported.message);
-  vodId = imported.vodId;
-  expect(await processVod(ctx, { accountId, vodId, report: () => {} })).toEqual({ ok: true });
-});
-afterAll(() => test_.close());
+  expect(await processVod(ctx, { accountId, vodId: imported.vodId, report: () => {} })).toEqual({ ok: true });
+  return imported.vodId;
+}
 
-test("every small picture shows its own moment, in the place the map says", async () => {
-  const { ctx, accountId, dir } = test_;
-  const { row, probe, index } = await getMedia(ctx, { accountId, vodId });
-  expect(row.spriteKeys).toHaveLength(1);
-  expect(probe.sprites).toMatchObject({ tileWidth: 120, tileHeight: 90, columns: 10, rows: 2 });
-  const vtt = await getSpriteVtt(ctx, { accountId, vodId, sheetUrl: (sheet) => `sheet-${sheet}` });
-  const cues = [...vtt.matchAll(/00:00:(\S+) --> .*\nsheet-0#xywh=(\d+),(\d+),120,90/g)].map((one) =>
-    one.slice(1).map(Number),
-  );
-  expect(cues).toHaveLength(15);
+const openGroups = ["-g", "60", "-bf", "3", "-x264-params", "open-gop=1:b-adapt=0:b-pyramid=normal"];
+test.each<[string, string[], number, number, number]>([
+  ["closed groups of pictures", [], 0, 15, 2],
+  // A segment begins with the frames shown before its keyframe, which is what the picture is of.
+  ["open groups, whose keyframes don't reset a decoder", openGroups, 0.16, 10, 1],
+])(
+  "every small picture shows its own moment, in the place the map says: %s",
+  async (_, encoding, lateSeconds, count, rows) => {
+    const { ctx, accountId, dir } = test_;
+    const ofVod = { accountId, vodId: encoding.length > 0 ? await importGreys("open.mp4", encoding) : vodId };
+    const { row, probe, index } = await getMedia(ctx, ofVod);
+    expect(row.spriteKeys).toHaveLength(1);
+    expect(probe.sprites).toMatchObject({ tileWidth: 120, tileHeight: 90, columns: 10, rows });
+    const vtt = await getSpriteVtt(ctx, { ...ofVod, sheetUrl: (sheet) => `sheet-${sheet}` });
+    const cues = [...vtt.matchAll(/00:00:(\S+) --> .*\nsheet-0#xywh=(\d+),(\d+),120,90/g)].map((one) =>
+      one.slice(1).map(Number),
+    );
+    expect(cues).toHaveLength(count);
 
-  const sheetPath = path.join(dir, "sheet.jpg");
-  await writeFile(sheetPath, await getSprite(ctx, { accountId, vodId, sheet: 0 }));
-  const { stdout } = await runFfmpeg(ctx, {
-    args: [
-      "-v",
-      "error",
-      "-i",
-      sheetPath,
-      "-vf",
-      "scale=10:2:flags=area:out_range=tv,format=gray",
-      "-f",
-      "rawvideo",
-      "pipe:1",
-    ],
-    limits: { timeoutMs: 60_000 },
-    stdout: "buffer",
-  });
-  expect(stdout.length).toBe(20);
-  for (const [seconds, x, y] of cues as [number, number, number][]) {
-    const grey = stdout[(y / 90) * 10 + x / 120]!;
-    expect([seconds, Math.abs(grey - greyAt(seconds)) < 6]).toEqual([seconds, true]);
-  }
-  expect(index.segments.startTicks).toHaveLength(15);
-  await expect(getSprite(ctx, { accountId, vodId, sheet: 1 })).rejects.toMatchObject({ code: "not_found" });
-});
+    const sheetPath = path.join(dir, "sheet.jpg");
+    await writeFile(sheetPath, await getSprite(ctx, { ...ofVod, sheet: 0 }));
+    const { stdout } = await runFfmpeg(ctx, {
+      args: [
+        "-v",
+        "error",
+        "-i",
+        sheetPath,
+        "-vf",
+        `scale=10:${rows}:flags=area:out_range=tv,format=gray`,
+        "-f",
+        "rawvideo",
+        "pipe:1",
+      ],
+      limits: { timeoutMs: 60_000 },
+      stdout: "buffer",
+    });
+    expect(stdout.length).toBe(10 * rows);
+    for (const [seconds, x, y] of cues as [number, number, number][]) {
+      const grey = stdout[(y / 90) * 10 + x / 120]!;
+      expect([seconds, Math.abs(grey - greyAt(seconds + lateSeconds)) < 6]).toEqual([seconds, true]);
+    }
+    expect(index.segments.startTicks).toHaveLength(count);
+    await expect(getSprite(ctx, { ...ofVod, sheet: 1 })).rejects.toMatchObject({ code: "not_found" });
+  },
+);
 
 test("scene changes are where the picture changes, to a few frames", async () => {
   const { ctx, accountId } = test_;

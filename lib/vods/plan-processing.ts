@@ -47,14 +47,18 @@ function whyConvert(video: VideoFacts, ffmpegMajor: number): string | null {
 const isCopiedAudio = (audio: AudioFacts, ffmpegMajor: number): boolean =>
   audio.codec === "aac" || (audio.codec === "opus" && ffmpegMajor >= 5);
 
-/** Width and height of the processed picture as it is coded: a conversion turns it upright, a copy keeps it lying. */
+/**
+ * Width and height of the processed picture as it is coded: a conversion turns it upright and makes them even, a copy
+ * keeps it as it lies.
+ */
 export function codedSize({ video }: ProcessingPlan): { width: number; height: number } {
-  const { width, height, rotation } = video.facts;
-  return !video.copy && rotation % 180 !== 0 ? { width: height, height: width } : { width, height };
+  if (video.copy) return { width: video.facts.width, height: video.facts.height };
+  const { width, height } = shownSize({ video });
+  return { width: width - (width % 2), height: height - (height % 2) };
 }
 
 /** Width and height of the picture as it is shown. */
-export function shownSize({ video }: ProcessingPlan): { width: number; height: number } {
+export function shownSize({ video }: Pick<ProcessingPlan, "video">): { width: number; height: number } {
   const { width, height, rotation } = video.facts;
   return rotation % 180 !== 0 ? { width: height, height: width } : { width, height };
 }

@@ -9,15 +9,15 @@ import { findDemuxer, probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { type BuiltIndex, buildAudioIndex, buildIndex } from "./build-index.ts";
-import { checkWhole } from "./check-whole.ts";
+import { checkAviWhole, checkWhole } from "./check-whole.ts";
 import { extractFrame, sliceWindow } from "./extract-frame.ts";
-import { findAudioDelay } from "./find-audio-delay.ts";
 import type { SoundCurves } from "./loudness.ts";
 import { makeSprites, type Sprites } from "./make-sprites.ts";
 import { measureSound } from "./measure-sound.ts";
 import { type AudioIndex, findKeyframe, type MediaIndex, planWindow } from "./model.ts";
 import { type ProcessingPlan, planProcessing, shownSize } from "./plan-processing.ts";
 import { processArgs } from "./process-args.ts";
+import { readBeginning } from "./read-beginning.ts";
 import { settleTimeline } from "./settle-timeline.ts";
 
 const posterWidthPx = 640;
@@ -48,11 +48,14 @@ export async function prepareMedia(
   const { filePath, dir, report } = input;
   report({ step: "checking", fraction: 0 });
   const demuxer = await findDemuxer(filePath);
+  if (demuxer === "avi") await checkAviWhole(filePath);
   const probe = await probeFile(ctx, filePath, { demuxer });
   const { major } = await findFfmpeg(ctx.config);
   const plan = planProcessing(probe, major);
   if (!plan) throw noVideo(probe);
-  const audioDelaySeconds = await findAudioDelay(ctx, { filePath, demuxer, probe });
+  const readingBeginning = readBeginning(ctx, { filePath, demuxer, probe });
+  // Awaited behind the copy, which may fail before.
+  readingBeginning.catch(() => {});
 
   const videoPath = path.join(dir, "video.mp4");
   const pass = { filePath, demuxer, probe, ffmpegMajor: major, dir, videoPath, report };
@@ -64,8 +67,11 @@ export async function prepareMedia(
   });
 
   report({ step: "indexing", fraction: 0.55 });
-  await settleTimeline(videoPath, { audioAfterVideoSeconds: audioDelaySeconds });
-  const built = await buildIndex(videoPath, probe.video?.avgFrameRate ?? null);
+  const beginning = await readingBeginning;
+  await settleTimeline(videoPath, { audioAfterVideoSeconds: beginning.audioDelaySeconds });
+  // A conversion has dropped what is hidden.
+  const hiddenFrames = made.plan.video.copy ? beginning.hiddenFrames : 0;
+  const built = await buildIndex(videoPath, { sourceFrameRate: probe.video?.avgFrameRate ?? null, hiddenFrames });
   const { index, audioSpan } = built;
   const videoSeconds = index.durationTicks / index.videoTimescale;
   const readSeconds = Math.max(videoSeconds, audioSpan?.endSeconds ?? 0) - Math.min(0, audioSpan?.startSeconds ?? 0);

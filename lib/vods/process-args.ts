@@ -54,7 +54,8 @@ function videoCodec({ plan, ffmpegMajor }: { plan: ProcessingPlan; ffmpegMajor: 
     ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p", "-profile:v", "high"],
     // H.264 with 4:2:0 pixels takes even sizes only.
     ...["-vf", "scale=trunc(iw/2)*2:trunc(ih/2)*2", "-force_key_frames", "expr:gte(t,n_forced*2)"],
-    ...[...keepFrameTimes(ffmpegMajor), "-enc_time_base", "-1"],
+    // Of the picture alone: a sound whose container counts in packets would be rounded to those.
+    ...[...keepFrameTimes(ffmpegMajor), "-enc_time_base:v", "-1"],
   ];
 }
 

@@ -55,6 +55,21 @@ async function decodedFrames(filePath: string): Promise<Frame[]> {
     .map((fields) => ({ pts: (Number(fields[2]) * num) / den, md5: fields[5]! }));
 }
 
+/** Times of a stream's packets, in its own ticks. */
+async function listPts(filePath: string, stream: string): Promise<number[]> {
+  const text = await runFfprobe(test_.ctx, {
+    args: [
+      ...["-v", "quiet", "-select_streams", stream, "-show_entries", "packet=pts", "-of", "csv=p=0"],
+      ...fileInput(filePath, "mov"),
+    ],
+    limits: { timeoutMs: 60_000 },
+  });
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => Number.parseInt(line, 10));
+}
+
 async function firstAudioPts(filePath: string): Promise<number> {
   const text = await runFfprobe(test_.ctx, {
     args: [
@@ -170,6 +185,30 @@ test("a variable frame rate keeps every frame's time and is said", async () => {
   );
 });
 
+test("pictures that an edit list hides are before timeline zero", async () => {
+  const { ctx, accountId, dir } = test_;
+  const plain = await makeTestMedia(ctx, path.join(dir, "plain-for-edit.mp4"), {
+    seconds: 9,
+    gopFrames: 60,
+    bFrames: 2,
+  });
+  const filePath = path.join(dir, "edit-list.mp4");
+  await runFfmpeg(ctx, {
+    args: ["-v", "error", "-ss", "3.2", "-i", plain, "-c", "copy", filePath],
+    limits: { timeoutMs: 60_000 },
+  });
+  const { vodId } = await importAndProcess(filePath);
+  const { index, probe } = await getMedia(ctx, { accountId, vodId });
+  const source = await decodedFrames(filePath);
+  expect(source).toHaveLength(174);
+  expect(probe.frameCount).toBe(174);
+  expect(index.durationTicks / index.videoTimescale).toBeCloseTo(5.8, 1);
+  const whole = await readWindow(ctx, { accountId, vodId, fromTicks: 0, toTicks: index.durationTicks, dir });
+  const zeroSeconds = index.zeroPtsTicks / index.videoTimescale;
+  const shown = (await decodedFrames(whole.filePath)).filter((frame) => frame.pts > zeroSeconds - 0.001);
+  expect(shown.map((frame) => frame.md5)).toEqual(source.map((frame) => frame.md5));
+});
+
 test("AVI, which has no presentation times, loses no frame; its MP3 becomes AAC", async () => {
   const { ctx, accountId, dir } = test_;
   const filePath = await makeTestMedia(ctx, path.join(dir, "plain.avi"), { rate: "25", audio: "mp3" });
@@ -187,8 +226,8 @@ test("pictures that browsers can't show are converted once, and it is said", asy
   const filePath = path.join(dir, "mpeg4.avi");
   await runFfmpeg(ctx, {
     args: [
-      ...["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25", "-t", "5", "-c:v", "mpeg4"],
-      filePath,
+      ...["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25", "-f", "lavfi", "-i", "sine=r=48000"],
+      ...["-t", "5", "-c:v", "mpeg4", "-c:a", "libmp3lame", filePath],
     ],
     limits: { timeoutMs: 60_000 },
   });
@@ -198,6 +237,10 @@ test("pictures that browsers can't show are converted once, and it is said", asy
   expect(row.videoCodec).toBe("h264");
   expect(probe).toMatchObject({ converted: true, convertedReason: expect.stringContaining("MPEG-4 Part 2") });
   expect(index.segments.startTicks.map((ticks) => ticks / index.videoTimescale)).toEqual([0, 2, 4]);
+  // AVI counts sound in packets of MP3, 1152 samples long; the AAC made of it follows its own 1024.
+  const whole = await readWindow(ctx, { accountId, vodId, fromTicks: 0, toTicks: index.durationTicks, dir });
+  const pts = await listPts(whole.filePath, "a:0");
+  expect(new Set(pts.slice(1).map((one, n) => one - pts[n]!))).toEqual(new Set([1024]));
 });
 
 describe("files that can't be used fail with the reason", () => {
@@ -255,6 +298,31 @@ describe("files that can't be used fail with the reason", () => {
       },
       "media_truncated",
       /table of contents/,
+    ],
+    [
+      "cut-off-in-the-index.mp4",
+      async (file) => {
+        await makeTestMedia(test_.ctx, file, { seconds: 10, output: ["-movflags", "+faststart"] });
+        await truncate(file, 2000);
+      },
+      "media_truncated",
+      /within its own table of contents/,
+    ],
+    [
+      "cut-off.avi",
+      async (file) => {
+        await makeTestMedia(test_.ctx, file, { seconds: 10, audio: "mp3" });
+        await truncate(file, 60_000);
+      },
+      "media_truncated",
+      /but only 60\.0 kB are there/,
+    ],
+    [
+      "noise-between-sync-bytes.ts",
+      (file) =>
+        writeFile(file, Buffer.from(Array.from({ length: 188_000 }, (_, n) => (n % 188 ? (n * n) % 251 : 0x47)))),
+      "media_",
+      /can't be read|neither picture nor sound/,
     ],
     [
       "cut-off.flv",

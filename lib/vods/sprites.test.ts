@@ -13,7 +13,10 @@ const indexOf = (count: number, everySeconds: number) => ({
 
 test.each([
   [3, 2, 3],
-  [100, 2, 100],
+  [30, 2, 30],
+  [100, 2, 60],
+  [200, 2, 60],
+  [900, 2, 225],
   [100, 10, 100],
   [100, 1, 50],
   [14_400, 2, mostThumbnails],

@@ -12,6 +12,9 @@ export type SpriteLayout = {
 
 export const mostThumbnails = 300;
 const shortestGapSeconds = 2;
+/** Nearer pictures than this tell nothing new in a video of some minutes, and each costs a decoding. */
+const usualGapSeconds = 8;
+const fewestThumbnails = 60;
 const box = { width: 160, height: 90 };
 const grid = { columns: 10, rows: 10 };
 
@@ -23,9 +26,17 @@ export function fitTile(width: number, height: number): { tileWidth: number; til
   return { tileWidth: even(width * scale), tileHeight: even(height * scale) };
 }
 
-/** Numbers of the segments whose keyframes become small pictures: one every 2 s, in long videos 300 in all. Pure. */
+/**
+ * Numbers of the segments whose keyframes become small pictures: one every 2 s up to 60, then those spread out until they
+ * are 8 s apart, one every 8 s up to 300, and 300 in all in longer videos. Pure.
+ */
 export function chooseSegments(index: Pick<MediaIndex, "segments" | "durationTicks" | "videoTimescale">): number[] {
-  const gapTicks = Math.max(shortestGapSeconds * index.videoTimescale, index.durationTicks / mostThumbnails);
+  const { durationTicks, videoTimescale } = index;
+  const gapTicks = Math.max(
+    shortestGapSeconds * videoTimescale,
+    Math.min(usualGapSeconds * videoTimescale, durationTicks / fewestThumbnails),
+    durationTicks / mostThumbnails,
+  );
   const chosen: number[] = [];
   let next = 0;
   index.segments.startTicks.forEach((ticks, n) => {

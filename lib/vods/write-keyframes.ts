@@ -1,12 +1,14 @@
 import { open } from "node:fs/promises";
 import { AppError } from "#lib/errors.ts";
+import { startsAfresh } from "./starts-afresh.ts";
 
 /** One keyframe's bytes in the processed file. */
 export type KeyframeBytes = { firstByte: number; sizeBytes: number };
 
 /**
  * Writes a fragmented MP4 of nothing but the given keyframes of a local processed file, frame n shown from second n on.
- * So a decoder has exactly these to do, whatever the length of the video between them.
+ * So a decoder has exactly these to do, whatever the length of the video between them. False when one of them doesn't
+ * start a decoder afresh: then one decoder can't do them all.
  */
 export async function writeKeyframes(input: {
   videoPath: string;
@@ -14,7 +16,7 @@ export async function writeKeyframes(input: {
   track: { id: number; timescale: number };
   keyframes: KeyframeBytes[];
   toPath: string;
-}): Promise<void> {
+}): Promise<boolean> {
   const from = await open(input.videoPath, "r");
   const to = await open(input.toPath, "w");
   const read = async (firstByte: number, sizeBytes: number): Promise<Buffer> => {
@@ -24,11 +26,16 @@ export async function writeKeyframes(input: {
     return buffer;
   };
   try {
-    await to.write(await read(0, input.initBytes));
+    const init = await read(0, input.initBytes);
+    await to.write(init);
+    let areClean = true;
     for (const [n, keyframe] of input.keyframes.entries()) {
-      await to.write(fragmentHead(input.track, n, keyframe.sizeBytes));
-      await to.write(await read(keyframe.firstByte, keyframe.sizeBytes));
+      const bytes = await read(keyframe.firstByte, keyframe.sizeBytes);
+      areClean &&= n === 0 || startsAfresh(bytes, init);
+      await to.write(fragmentHead(input.track, n, bytes.length));
+      await to.write(bytes);
     }
+    return areClean;
   } finally {
     await from.close();
     await to.close();

@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { type RunningWorker, runWorker } from "#workers/run-worker.ts";
-
-const mainFile = path.join(path.dirname(fileURLToPath(import.meta.url)), "../main.ts");
+import { programArgs } from "../up/program-args.ts";
 
 /** A whole installation for a test: database, files, an account, and workers in this process or as processes to kill. */
 export async function createTestInstallation() {
@@ -32,7 +29,7 @@ export async function createTestInstallation() {
     },
     /** Starts a worker as a process of its own, which a test may kill. */
     spawnWorker: async (env: Record<string, string> = {}): Promise<ChildProcess> => {
-      const child = spawn(process.execPath, [mainFile], {
+      const child = spawn(process.execPath, programArgs("main"), {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
         env: {
           ...process.env,

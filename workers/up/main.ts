@@ -14,6 +14,7 @@ import { explainDatabaseError } from "./explain-database-error.ts";
 import { type HeldPostgres, holdPostgres } from "./hold-postgres.ts";
 import { takeUpLock } from "./lock.ts";
 import { requireFreePort, requireWritableDataDir } from "./preflight.ts";
+import { programArgs } from "./program-args.ts";
 import { createSteps } from "./steps.ts";
 import { type Supervised, supervise } from "./supervise.ts";
 import { waitUntilAnswers } from "./wait-until-answers.ts";
@@ -65,14 +66,14 @@ async function start(): Promise<void> {
   const account = await seed(config, databaseUrl);
   // The worker starts first: it works on the demo while the web app is built.
   if (stopping) return;
-  worker = startProcess(config, env, "worker", "main.ts");
+  worker = startProcess(config, env, "worker", "main");
   await step(
     "Web app",
     () => buildWeb(projectDir, env),
     (result) => (result.built ? "built" : "as built before"),
   );
   if (stopping) return;
-  web = startProcess(config, env, "web", "web.ts");
+  web = startProcess(config, env, "web", "web");
   await step("Worker", () => worker!.ready);
   await step("Web", async () => {
     await web!.ready;
@@ -120,10 +121,10 @@ function childEnv(config: Config, databaseUrl: string): NodeJS.ProcessEnv {
   };
 }
 
-function startProcess(config: Config, env: NodeJS.ProcessEnv, name: string, file: string): Supervised {
+function startProcess(config: Config, env: NodeJS.ProcessEnv, name: string, program: "main" | "web"): Supervised {
   return supervise({
     name,
-    args: [path.join(projectDir, "workers", file)],
+    args: programArgs(program),
     cwd: projectDir,
     env,
     logFile: path.join(config.dataDir, "logs", `${name}.log`),

@@ -1,11 +1,14 @@
-import { open } from "node:fs/promises";
-import { refuse, type SpliceRefusal } from "./model.ts";
+import { type FileHandle, open } from "node:fs/promises";
+import { readAvcConfig } from "./h264/sample-entry.ts";
+import { type MediaSample, refuse, type SpliceRefusal } from "./model.ts";
 import { readWindow } from "./mp4/read-window.ts";
+import { scanSamples } from "./scan-samples.ts";
 import { writeClip } from "./write-clip.ts";
 
 /**
  * Copies `frameCount` frames in decode order from the one shown at `startTicks` (media time of the video track in the
- * file) on, and the sound up to `endTicks`. Any codec; the caller has made sure that these frames need no others.
+ * file) on, and the sound up to `endTicks`. Any codec; the caller has made sure that these frames need no others. Refuses
+ * as `open_gop` to begin at a picture that isn't whole.
  */
 export async function copyClip(
   signal: AbortSignal,
@@ -21,6 +24,9 @@ export async function copyClip(
   }
   const window = await open(input.windowPath, "r");
   try {
+    if (!(await isWhole(window, video.init.sampleEntry, video.samples[copyFrom]!))) {
+      return refuse("open_gop", "Its first pictures would be broken: they get whole only some frames later.");
+    }
     const parts = {
       window,
       // A key frame of any codec is where a player may begin.
@@ -35,4 +41,11 @@ export async function copyClip(
   } finally {
     await window.close();
   }
+}
+
+/** A rolling refresh of H.264 marks as keyframes pictures that get whole only frames later: no player shows the first of them. */
+async function isWhole(window: FileHandle, sampleEntry: Buffer, first: MediaSample): Promise<boolean> {
+  const config = readAvcConfig(sampleEntry);
+  const scan = config === null ? null : await scanSamples(window, [first], config);
+  return scan?.ok !== true || scan.samples[0]?.isIntra !== false;
 }

@@ -57,7 +57,7 @@ export async function encodePieces(
   }
   const frameRate = guessFrameRate(window.samples, window.init.timescale);
   const { major: ffmpegMajor } = await findFfmpeg(ctx.config);
-  const args = buildEncodeArgs({ pieces: files, target: input.target, frameRate, ffmpegMajor });
+  const args = buildEncodeArgs({ pieces: files, target: input.target, frameRate, ffmpegMajor, frameCount: fedCount });
   const run = await runEncoder(ctx, args, fedCount);
   if (!run.ok) return refuse("encode_failed", "The frames at the clip's edges couldn't be encoded.");
   const encoded: EncodedPiece[] = [];

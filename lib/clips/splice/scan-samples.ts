@@ -6,7 +6,7 @@ import { nalType, walkNals } from "./h264/walk-nals.ts";
 import { type MediaSample, refuse, type SpliceRefusal, type VideoSample } from "./model.ts";
 
 /** Neighbouring samples are read together up to this many bytes. */
-const readBytes = 4 * 1024 * 1024;
+const readBytes = 1024 * 1024;
 const unusual = new Set([2, 3, 4, 14, 15, 19, 20, 21]);
 
 /**
@@ -20,13 +20,15 @@ export async function scanSamples(
 ): Promise<{ ok: true; samples: VideoSample[] } | SpliceRefusal> {
   const known = listParameterSets(config);
   const scanned: VideoSample[] = [];
-  let buffer = Buffer.alloc(0);
+  const longest = samples.reduce((most, { sizeBytes }) => Math.max(most, sizeBytes), 0);
+  const memory = Buffer.allocUnsafe(Math.max(readBytes, longest));
+  let buffer = memory.subarray(0, 0);
   let bufferAt = 0;
   for (const [index, sample] of samples.entries()) {
     if (sample.offset < bufferAt || sample.offset + sample.sizeBytes > bufferAt + buffer.length) {
       const sizeBytes = countTogether(samples, index);
       bufferAt = sample.offset;
-      buffer = Buffer.allocUnsafe(sizeBytes);
+      buffer = memory.subarray(0, sizeBytes);
       await file.read(buffer, 0, sizeBytes, bufferAt);
     }
     const bytes = buffer.subarray(sample.offset - bufferAt, sample.offset - bufferAt + sample.sizeBytes);

@@ -5,16 +5,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { encodeClipWhole } from "./encode-clip.ts";
 import { type SpliceInput, spliceClip } from "./splice-clip.ts";
-import {
-  chirp,
-  ffmpeg,
-  judgeClip,
-  listShownPts,
-  type StoredVod,
-  storeVod,
-  testContext,
-  writeWindow,
-} from "./testing.ts";
+import { judgeClip, listShownPts, type StoredVod, storeVod, writeWindow } from "./testing.ts";
+import { chirp, ffmpeg, testContext } from "./testing-ffmpeg.ts";
 
 const ctx = testContext();
 // Many short ffmpeg runs: a loaded machine takes its time.
@@ -189,6 +181,17 @@ describe("refuses, and the whole encode is right", () => {
       mpeg4,
     );
     expect(await spliceClip(ctx, { ...input, windowPath: mpeg4 })).toMatchObject({ ok: false, reason: "not_h264" });
+
+    // An odd size, which H.264 can't have: a row and a column go.
+    const odd = path.join(root, "odd.mp4");
+    const picture = ["-f", "lavfi", "-i", "testsrc2=s=192x108:r=30:d=2", "-vf", "scale=191:107", "-c:v", "mpeg4"];
+    await ffmpeg("-v", "error", ...picture, ...fragmented, odd);
+    const pts = await listShownPts(odd);
+    const wanted = { ...input.bounds, startTicks: pts[3]!, endTicks: pts[33]! };
+    expect(await encodeClipWhole(ctx, { ...input, windowPath: odd, bounds: wanted })).toMatchObject({
+      ok: true,
+      framesEncoded: 30,
+    });
 
     const noise = path.join(root, "noise.mp4");
     await writeFile(noise, Buffer.alloc(5000, 7));

@@ -8,7 +8,8 @@ import { type Browser, chromium } from "@playwright/test";
 import packaged from "@sparticuz/chromium";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { spliceClip } from "./splice-clip.ts";
-import { chirp, ffmpeg, storeVod, testContext, writeWindow } from "./testing.ts";
+import { storeVod, writeWindow } from "./testing.ts";
+import { chirp, ffmpeg, testContext } from "./testing-ffmpeg.ts";
 
 // Many short ffmpeg runs: a loaded machine takes its time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });

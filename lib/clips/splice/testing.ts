@@ -1,45 +1,17 @@
 /** For tests and the sweep: small media of any shape, stored as VODs are, and a judge of cuts that trusts only decoded frames. */
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import type { Config } from "#lib/config.ts";
 import { findFreeDiskBytes } from "#lib/platform/disk-space.ts";
 import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
-import { createLog } from "#lib/platform/log.ts";
 import { sliceWindow } from "#lib/vods/extract-frame.ts";
 import { type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import { prepareMedia } from "#lib/vods/prepare-media.ts";
 import { keepFrameTimes } from "#lib/vods/process-args.ts";
 import { windowMarginSeconds } from "./model.ts";
 import { readWindow } from "./mp4/read-window.ts";
-import type { EncoderContext } from "./run-encoder.ts";
 import type { SpliceResult } from "./splice-clip.ts";
-
-const run = promisify(execFile);
-
-/** A context that needs no database: the programs of the environment, no log. */
-export const testContext = (): EncoderContext => ({
-  config: {
-    ffmpegPath: process.env.FFMPEG_PATH,
-    ffprobePath: process.env.FFPROBE_PATH,
-    minFreeDiskBytes: 1_000_000,
-  } as Config,
-  log: createLog({ level: process.env.LOG_LEVEL ?? "silent", name: "splice" }),
-  signal: new AbortController().signal,
-});
-
-/** Runs ffmpeg for a test; resolves with what it wrote. */
-export async function ffmpeg(...args: string[]): Promise<{ stdout: Buffer; stderr: string }> {
-  const { ffmpegPath } = await findFfmpeg(testContext().config);
-  const options = { encoding: "buffer", maxBuffer: 2 ** 30 } as const;
-  const { stdout, stderr } = await run(ffmpegPath, ["-hide_banner", "-nostdin", "-y", ...args], options);
-  return { stdout, stderr: stderr.toString() };
-}
-
-/** A sound whose pitch never repeats, so that every shift of it shows. */
-export const chirp = (seconds: number): string =>
-  `aevalsrc='0.5*sin(2*PI*(300*t+40*t*t))|0.5*sin(2*PI*(500*t+30*t*t))':s=48000:d=${seconds}`;
+import { ffmpeg, testContext, useAllStreams } from "./testing-ffmpeg.ts";
+import { compareSound } from "./testing-sound.ts";
 
 /** A VOD as processing leaves it, with the pts of all its frames in order of presentation (media time). */
 export type StoredVod = { filePath: string; index: MediaIndex; shownPts: number[] };
@@ -65,32 +37,42 @@ export async function writeWindow(vod: StoredVod, fromPts: number, toPts: number
   await sliceWindow(vod.filePath, plan, windowPath);
 }
 
-/** Decoded frames in order: pts in the track's own ticks, and a hash of the picture. */
-export async function decodeFrames(filePath: string): Promise<{ pts: number; hash: string }[]> {
+/** A decoded frame: pts in the track's own ticks and in seconds, and a hash of the picture. */
+export type DecodedFrame = { pts: number; seconds: number; hash: string };
+
+/** Decoded frames in order. Of an `isOriginal`, times count from its beginning, over breaks in its clock. */
+export async function decodeFrames(
+  filePath: string,
+  { streamIndex, isOriginal = false }: { streamIndex?: number; isOriginal?: boolean } = {},
+): Promise<DecodedFrame[]> {
   const { major } = await findFfmpeg(testContext().config);
-  const passThrough = [...keepFrameTimes(major), "-enc_time_base", "-1", "-copyts"];
+  const passThrough = [...keepFrameTimes(major), "-enc_time_base", "-1", ...(isOriginal ? [] : ["-copyts"])];
+  const input = ["-v", "fatal", "-i", filePath, "-map", streamIndex === undefined ? "0:v:0" : `0:${streamIndex}`];
   const { stdout } = await ffmpeg(
-    "-v",
-    "fatal",
-    "-i",
-    filePath,
-    "-map",
-    "0:v:0",
-    ...passThrough,
-    "-f",
-    "framemd5",
-    "-",
+    ...[...input, ...passThrough, "-f", "framemd5", "-"],
+    ...(isOriginal ? useAllStreams : []),
   );
-  return stdout
-    .toString()
+  const text = stdout.toString();
+  const [, num, den] = /#tb 0: (\d+)\/(\d+)/.exec(text) ?? [];
+  return text
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => line.split(",").map((field) => field.trim()))
-    .map(([, , pts, , , hash]) => ({ pts: Number(pts), hash: hash! }));
+    .map(([, , pts, , , hash]) => ({
+      pts: Number(pts),
+      seconds: (Number(pts) * Number(num)) / Number(den),
+      hash: hash!,
+    }));
 }
 
 /** What is wrong with a cut; empty when it is right. `worstSsim` is of the encoded frames, 1 without any. */
-export type Verdict = { problems: string[]; worstSsim: number; audioLagSamples: number | null };
+export type Verdict = {
+  problems: string[];
+  worstSsim: number;
+  /** How far the sound is from where it was; null without sound. */
+  lagSamples: number | null;
+  sampleRate: number | null;
+};
 
 /**
  * Judges `clipPath` against the window it was cut from. `shownPts`: the window's pts in order of presentation (media time).
@@ -101,7 +83,9 @@ export async function judgeClip(input: {
   result: SpliceResult;
   shownPts: number[];
   scratchDir: string;
-  source?: { pts: number; hash: string }[];
+  source?: DecodedFrame[];
+  /** How much of its sound may lack at the start: a cut at a keyframe reads no packet before it. */
+  silentSeconds?: number;
 }): Promise<Verdict> {
   const { result, shownPts } = input;
   const problems: string[] = [];
@@ -132,7 +116,8 @@ export async function judgeClip(input: {
   if (worstSsim < 0.98) problems.push(`SSIM ${worstSsim}`);
   const sound = await compareSound({ ...input, shownPts: shownPts.slice(missing) });
   problems.push(...sound.problems);
-  return { problems: problems.slice(0, 8), worstSsim, audioLagSamples: sound.lagSamples };
+  const { lagSamples, sampleRate } = sound;
+  return { problems: problems.slice(0, 8), worstSsim, lagSamples, sampleRate };
 }
 
 async function findWorstSsim(input: {
@@ -145,7 +130,8 @@ async function findWorstSsim(input: {
   const dir = await mkdtemp(path.join(input.scratchDir, "ssim-"));
   const statsPath = path.join(dir, "stats.txt");
   const last = input.first + input.count - 1;
-  const same = "settb=1/25,setpts=N";
+  // An odd row or column can't be kept by a clip that is encoded whole.
+  const same = "crop=trunc(iw/2)*2:trunc(ih/2)*2,settb=1/25,setpts=N";
   const graph = `[0:v]${same}[a];[1:v]select='between(n,${input.first},${last})',${same}[b];[a][b]ssim=stats_file=${statsPath}`;
   await ffmpeg(
     "-v",
@@ -164,91 +150,4 @@ async function findWorstSsim(input: {
   const text = await readFile(statsPath, "utf8");
   await rm(dir, { recursive: true });
   return [...text.matchAll(/All:([\d.]+)/g)].reduce((worst, [, all]) => Math.min(worst, Number(all)), 1);
-}
-
-type Sound = { startSample: number; sampleRate: number; left: Float32Array };
-
-/** The first channel of a file's sound and when it starts, on the file's own timeline; null without audio. */
-async function decodeSound(filePath: string): Promise<Sound | null> {
-  const graph = ["-filter_complex", "[0:a:0]pan=mono|c0=c0,ashowinfo[a]", "-map", "[a]"];
-  try {
-    const { stdout, stderr } = await ffmpeg("-v", "info", "-copyts", "-i", filePath, ...graph, "-f", "f32le", "-");
-    const [, pts, sampleRate] = /n:0 pts:(-?\d+) .*? rate:(\d+)/.exec(stderr) ?? [];
-    const left = new Float32Array(stdout.buffer, stdout.byteOffset, stdout.length >> 2);
-    return { startSample: Number(pts), sampleRate: Number(sampleRate), left };
-  } catch {
-    return null;
-  }
-}
-
-/** Exact: ffmpeg's own seconds have six digits, which isn't to the sample. */
-async function firstVideoSeconds(filePath: string): Promise<number> {
-  const show = ["-map", "0:v:0", "-vf", "showinfo", "-frames:v", "1", "-f", "null", "-"];
-  const { stderr } = await ffmpeg("-v", "info", "-copyts", "-i", filePath, ...show);
-  const [, num, den] = /config in time_base: (\d+)\/(\d+)/.exec(stderr) ?? [];
-  return (Number(/n: *0 pts: *(-?\d+)/.exec(stderr)?.[1]) * Number(num)) / Number(den);
-}
-
-/** Slides the clip's sound over the window's: where it fits best must be where it was. */
-async function compareSound(input: { windowPath: string; clipPath: string; result: SpliceResult; shownPts: number[] }) {
-  const [source, clip] = await Promise.all([decodeSound(input.windowPath), decodeSound(input.clipPath)]);
-  const { result, shownPts } = input;
-  const zeroSeconds = await firstVideoSeconds(input.windowPath);
-  const startSeconds = zeroSeconds + (result.startTicks - shownPts[0]!) / result.timescale;
-  const lengthSeconds = (result.endTicks - result.startTicks) / result.timescale;
-  if (source === null || source.left.length === 0) {
-    return { problems: clip === null || clip.left.length === 0 ? [] : ["sound from nowhere"], lagSamples: null };
-  }
-  const { sampleRate } = source;
-  const sourceStart = source.startSample / sampleRate;
-  const sourceEnd = sourceStart + source.left.length / sampleRate;
-  const heardFrom = Math.max(startSeconds, sourceStart);
-  const heardTo = Math.min(startSeconds + lengthSeconds, sourceEnd);
-  if (clip === null || clip.left.length === 0) {
-    return { problems: heardTo - heardFrom > 0.03 ? ["no sound"] : [], lagSamples: null };
-  }
-  const problems: string[] = [];
-  const heardSeconds = clip.left.length / sampleRate;
-  if (heardSeconds < heardTo - heardFrom - 0.002 - (await findHoleSeconds(input.windowPath)))
-    problems.push(`sound lasts ${heardSeconds} of ${heardTo - heardFrom} s`);
-  if (heardSeconds > heardTo - heardFrom + 0.045)
-    problems.push(`sound lasts ${heardSeconds} for ${heardTo - heardFrom} s`);
-  const expectedAt = Math.round(startSeconds * sampleRate) + clip.startSample - source.startSample;
-  const lagSamples = findLag(source.left, clip.left, expectedAt);
-  if (Math.abs(lagSamples) > (await findJitter(input.windowPath))) problems.push(`sound is ${lagSamples} samples off`);
-  return { problems, lagSamples };
-}
-
-/** Lost packets of a recording: decoded sound is shorter than its times by as much. */
-async function findHoleSeconds(windowPath: string): Promise<number> {
-  const audio = (await readWindow(windowPath)).find(({ init }) => init.kind === "audio");
-  const ticks = audio?.samples.reduce((sum, { durationTicks }) => sum + Math.max(0, durationTicks - 1024), 0) ?? 0;
-  return audio === undefined ? 0 : ticks / audio.init.timescale;
-}
-
-/** Containers that keep milliseconds leave sound packets of uneven lengths: a packet's own time is that far off, then. */
-async function findJitter(windowPath: string): Promise<number> {
-  const audio = (await readWindow(windowPath)).find(({ init }) => init.kind === "audio");
-  if (audio === undefined) return 0;
-  const uneven = audio.samples.filter(({ durationTicks }) => durationTicks !== 1024).length;
-  return uneven > audio.samples.length / 50 ? Math.ceil(audio.init.timescale / 1000) : 0;
-}
-
-/** By how many samples (up to 2400 either way) a moved clip would fit better than at `expectedAt`; ties go to the smaller. */
-function findLag(source: Float32Array, clip: Float32Array, expectedAt: number): number {
-  // The very first samples are skipped: at the start of a window a decoder has nothing to lead in with.
-  const from = Math.min(2048, clip.length >> 1);
-  const length = Math.min(clip.length - from, 48_000);
-  let best = { lag: Number.NaN, error: Number.POSITIVE_INFINITY };
-  for (let step = 0; step <= 2400; step += 1) {
-    for (const lag of step === 0 ? [0] : [-step, step]) {
-      let error = 0;
-      for (let index = 0; index < length && error < best.error; index += 3) {
-        const difference = clip[from + index]! - (source[expectedAt + lag + from + index] ?? 0);
-        error += difference * difference;
-      }
-      if (error < best.error * 0.999) best = { lag, error };
-    }
-  }
-  return best.lag;
 }

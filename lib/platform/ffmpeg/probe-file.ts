@@ -41,5 +41,22 @@ export async function probeFile(
   const absolute = path.resolve(filePath);
   const demuxer = options.demuxer ?? (await findDemuxer(absolute));
   const args = [...probeArgs, ...fileInput(absolute, demuxer)];
-  return parseProbe(await runFfprobe(ctx, { args, limits: { timeoutMs: options.timeoutMs ?? 120_000 } }));
+  const limits = { timeoutMs: options.timeoutMs ?? 120_000 };
+  return parseProbe(
+    await runFfprobe(ctx, { args, limits }).catch((error) => Promise.reject(explainProbe(error, demuxer))),
+  );
+}
+
+/** An ffprobe that gives up has found the file wanting, whatever words it has for it; only its limits and our own end lie elsewhere. */
+function explainProbe(error: unknown, demuxer: string): unknown {
+  if (!(error instanceof AppError) || error.code !== "output_invalid") return error;
+  const { details } = error;
+  const isCutOff = demuxer === "mov" && /End of file/.test(String(details?.stderrTail));
+  return isCutOff
+    ? new AppError(
+        "media_truncated",
+        "The file ends within its own table of contents (moov), as when a copy was cut off. Copy the whole file and import it again.",
+        { details },
+      )
+    : new AppError("media_unreadable", "The file can't be read as a video: its contents are damaged.", { details });
 }

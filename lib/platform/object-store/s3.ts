@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import fs from "node:fs/promises";
 import { Readable } from "node:stream";
 import {
@@ -10,25 +9,23 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Config } from "#lib/config.ts";
 import { AppError } from "#lib/errors.ts";
+import { createBufferPool } from "./buffer-pool.ts";
 import { notFound, requireKey, requirePrefix, requireRange } from "./key.ts";
 import type { ByteRange, GetOptions, ObjectInfo, ObjectStore, PutOptions } from "./model.ts";
 import { isMissingBucket, s3Error } from "./s3-error.ts";
+import { uploadFile } from "./s3-upload.ts";
 
-/** A clip of a minute goes in parts over several connections, and no upload holds more than its parts in memory. */
-const multipartAboveBytes = 16 * 1024 * 1024;
-const smallestPartBytes = 8 * 1024 * 1024;
-/** S3 allows 10,000 parts an object. */
-const mostParts = 9_000;
-const partsAtOnce = 4;
+/** Parts of all uploads of a process that are in memory at once. */
+const uploadBuffers = 6;
 const longestPresignSeconds = 3_600;
 
 /** Objects in an S3 bucket; the bucket is made at first use when it is missing and the key pair may make it. */
 export function openS3Store(s3: NonNullable<Config["s3"]>): ObjectStore {
   const Bucket = s3.bucket;
+  const buffers = createBufferPool(uploadBuffers);
   const client = new S3Client({
     endpoint: s3.endpoint,
     region: s3.region,
@@ -90,28 +87,12 @@ export function openS3Store(s3: NonNullable<Config["s3"]>): ObjectStore {
   async function putFile(key: string, filePath: string, options: PutOptions = {}): Promise<ObjectInfo> {
     requireKey(key);
     const { size } = await fs.stat(filePath);
-    if (size <= multipartAboveBytes) return putBytes(key, await fs.readFile(filePath), options);
-    const reply = await attempt(key, options.signal, async () => {
-      const body = createReadStream(filePath, { highWaterMark: 1024 * 1024 });
-      const upload = new Upload({
-        client,
-        params: { Bucket, Key: key, Body: body, ContentType: options.contentType },
-        partSize: Math.max(smallestPartBytes, Math.ceil(size / mostParts)),
-        queueSize: partsAtOnce,
-      });
-      // A failed or aborted upload also drops its parts (leavePartsOnError is off).
-      const abort = () => void upload.abort().catch(() => {});
-      options.signal?.addEventListener("abort", abort, { once: true });
-      try {
-        return await upload.done();
-      } finally {
-        options.signal?.removeEventListener("abort", abort);
-        body.destroy();
-      }
-    });
+    const target = { client, Bucket, key, contentType: options.contentType };
+    const source = { filePath, sizeBytes: size, buffers, signal: options.signal };
+    const etag = await attempt(key, options.signal, () => uploadFile(target, source));
     // Some servers (Ceph) complete an upload without telling the etag.
-    if (!reply.ETag) return head(key);
-    return { key, sizeBytes: size, etag: bare(reply.ETag) };
+    if (!etag) return head(key);
+    return { key, sizeBytes: size, etag: bare(etag) };
   }
 
   async function head(key: string): Promise<ObjectInfo> {
