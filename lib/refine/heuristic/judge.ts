@@ -10,7 +10,7 @@ const deadAirShare = 0.95;
  * Below it, detection hardly told the moment from its surroundings; measured where there is a chat, see
  * docs/decisions/refinement.md. Without one, scores are lower altogether.
  */
-const weakScore = 1;
+const weakScore = 0.6;
 const weakScoreWithoutChat = 0.2;
 /** A rise of chat that chance doesn't give. */
 const reactionSigmas = 4;
