@@ -40,6 +40,11 @@ const environment = z.object({
   LLM_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(60),
   LLM_MAX_INPUT_TOKENS: z.coerce.number().int().min(2_000).max(200_000).default(30_000),
   LLM_MAX_OUTPUT_TOKENS: z.coerce.number().int().min(256).max(64_000).default(4_000),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/, "an address, or Name <address>")
+    .optional(),
 });
 
 export type Config = {
@@ -77,6 +82,8 @@ export type Config = {
   maxUploadBytes: number;
   /** The language model that refines highlights; undefined: the offline heuristic does. */
   llm: LlmConfig | undefined;
+  /** Undefined: no e-mail is sent; notifications are shown on the pages only. */
+  mail: { smtpUrl: string; from: string } | undefined;
 };
 
 /** Reads a small generated value from `file`, making it on first use; safe when two processes start at once. */
@@ -127,6 +134,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     cacheMaxBytes: e.CACHE_MAX_BYTES,
     maxUploadBytes: e.MAX_UPLOAD_BYTES,
     llm: llmOf(e),
+    mail: mailOf(e),
   };
 }
 
@@ -154,6 +162,17 @@ function llmOf(e: z.infer<typeof environment>): Config["llm"] {
     maxInputTokens: e.LLM_MAX_INPUT_TOKENS,
     maxOutputTokens: e.LLM_MAX_OUTPUT_TOKENS,
   };
+}
+
+function mailOf(e: z.infer<typeof environment>): Config["mail"] {
+  if (e.SMTP_URL === undefined && e.MAIL_FROM === undefined) return undefined;
+  if (e.SMTP_URL === undefined || e.MAIL_FROM === undefined) {
+    throw new AppError(
+      "invalid_input",
+      "E-mail is set up only in part: SMTP_URL and MAIL_FROM go together. Set both, or none to send no e-mail.",
+    );
+  }
+  return { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM };
 }
 
 function s3Of(e: z.infer<typeof environment>): Config["s3"] {

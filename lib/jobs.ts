@@ -29,6 +29,13 @@ export const jobs = {
     maxAttempts: 5,
     timeoutMs: minutes(30),
   },
+  /** Starts a stream's own detection though a signal is still missing; due a while after everything else was there. */
+  detect_overdue: {
+    payload: z.object({ accountId: id, streamId: id }),
+    subjectId: (payload: { streamId: string }) => payload.streamId,
+    maxAttempts: 5,
+    timeoutMs: minutes(5),
+  },
   refine_highlights: {
     payload: z.object({ accountId: id, detectionRunId: id }),
     subjectId: (payload: { detectionRunId: string }) => payload.detectionRunId,
@@ -42,6 +49,20 @@ export const jobs = {
     maxAttempts: 5,
     timeoutMs: minutes(360),
   },
+  /** Deletes the objects of a VOD or clip that is `deleting`, then its row. */
+  delete_vod: {
+    payload: z.object({ accountId: id, vodId: id }),
+    subjectId: (payload: { vodId: string }) => payload.vodId,
+    maxAttempts: 10,
+    timeoutMs: minutes(30),
+  },
+  /** Turns an account's events into notifications and e-mails, and sends those that are due. */
+  deliver_outbox: {
+    payload: z.object({ accountId: id }),
+    subjectId: (payload: { accountId: string }) => payload.accountId,
+    maxAttempts: 10,
+    timeoutMs: minutes(10),
+  },
 } as const;
 
 export type JobName = keyof typeof jobs;
@@ -52,13 +73,14 @@ export const hostTask = (name: JobName, hostId: string): string => `${name}@${ho
 
 /**
  * Adds a job in the caller's transaction, and the progress row the screen shows.
- * One job a (name, subject): a waiting one is replaced, a running one is followed by this one.
+ * One job a (name, subject): a waiting one is replaced, a running one is followed by this one. `notBefore`: when it may
+ * start at the earliest.
  */
 export async function enqueueJob<Name extends JobName>(
   tx: Queryable,
   name: Name,
   payload: JobPayload<Name>,
-  options: { hostId?: string } = {},
+  options: { hostId?: string; notBefore?: Date } = {},
 ): Promise<void> {
   const job = jobs[name];
   const parsed = job.payload.parse(payload) as JobPayload<Name>;
@@ -66,7 +88,8 @@ export async function enqueueJob<Name extends JobName>(
   const task = options.hostId === undefined ? name : hostTask(name, options.hostId);
   await tx.execute(sql`
     select graphile_worker.add_job(
-      ${task}, payload => ${JSON.stringify(parsed)}::json, max_attempts => ${job.maxAttempts}, job_key => ${`${name}:${subjectId}`}
+      ${task}, payload => ${JSON.stringify(parsed)}::json, max_attempts => ${job.maxAttempts}, job_key => ${`${name}:${subjectId}`},
+      run_at => ${options.notBefore?.toISOString() ?? null}::timestamptz
     )`);
   const queued = {
     state: "queued" as const,

@@ -9,6 +9,7 @@ import type { Task } from "./define-task.ts";
 import { enterWorkerProcess, handBackJob } from "./heartbeat.ts";
 import { tasks as allTasks } from "./registry.ts";
 import { runTask } from "./run-task.ts";
+import { sweeperSchedule, sweeperTasks } from "./sweepers.ts";
 
 export type RunningWorker = {
   /** Takes no more jobs, aborts the running ones and hands them back; done within 20 s. Safe to call twice. */
@@ -18,7 +19,7 @@ export type RunningWorker = {
 };
 
 export type WorkerOptions = {
-  /** Tests give tasks of their own. */
+  /** Tests give tasks of their own; nothing runs on a schedule then. */
   tasks?: Task[];
   concurrency?: number;
   /** How often waiting retries are looked for; new jobs are told at once. */
@@ -59,6 +60,9 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
     taskList[hostTask(task.name, ctx.config.hostId)] = handler;
   }
 
+  const isScheduled = options.tasks === undefined;
+  if (isScheduled) Object.assign(taskList, sweeperTasks(ctx, shutdown.signal));
+
   const self = await enterWorkerProcess(ctx);
   const freed = await self.freeDead();
   if (freed > 0) ctx.log.info({ freed }, "took back the jobs of a worker that is gone");
@@ -76,7 +80,7 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
     concurrency: options.concurrency ?? ctx.config.workerConcurrency,
     pollInterval: options.pollIntervalMs ?? 2_000,
     noHandleSignals: true,
-    parsedCronItems: [],
+    parsedCronItems: isScheduled ? sweeperSchedule() : [],
     logger: graphileLogger(ctx.log),
   });
 

@@ -1,10 +1,11 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUserRound, LogOut, ShieldCheck, Sparkles } from "lucide-react";
+import { CircleUserRound, LogOut, ShieldCheck, SlidersHorizontal, Sparkles, SunMoon } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { toast } from "sonner";
 import { Button } from "#app/_ui/button.tsx";
+import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
 
 const itemClasses =
   "flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised";
@@ -12,6 +13,7 @@ const itemClasses =
 /** Who is signed in, for which account, and the way out. */
 export function AccountMenu(props: { accountName: string; role: string; email: string; isAdmin: boolean }) {
   const client = useQueryClient();
+  const switchTheme = useThemeSwitch();
   const signOut = async () => {
     const response = await fetch("/api/auth/sign-out", { method: "POST" }).catch(() => null);
     if (!response?.ok) return toast.error("Signing out failed. Try again.");
@@ -52,6 +54,16 @@ export function AccountMenu(props: { accountName: string; role: string; email: s
               </Link>
             </DropdownMenu.Item>
           ) : null}
+          {props.isAdmin ? (
+            <DropdownMenu.Item asChild className={itemClasses}>
+              <Link href="/admin/plans">
+                <SlidersHorizontal aria-hidden className="size-4" /> Plans
+              </Link>
+            </DropdownMenu.Item>
+          ) : null}
+          <DropdownMenu.Item onSelect={switchTheme} className={`${itemClasses} sm:hidden`}>
+            <SunMoon aria-hidden className="size-4" /> Dark or light
+          </DropdownMenu.Item>
           <DropdownMenu.Item onSelect={signOut} className={itemClasses}>
             <LogOut aria-hidden className="size-4" /> Sign out
           </DropdownMenu.Item>

@@ -1,11 +1,12 @@
 import { Upload } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { requireAccess } from "#app/_server/session.ts";
 import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
+import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
 import { AccountMenu } from "./account-menu.client.tsx";
+import { Bell } from "./bell.client.tsx";
 import { MainNav } from "./main-nav.client.tsx";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
@@ -19,17 +20,20 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-canvas/90 backdrop-blur">
-        <div className="mx-auto flex h-14 max-w-7xl items-center gap-2 px-4 sm:gap-4 sm:px-6">
-          <Link href="/streams" aria-label="VOD Manager, all streams" className="flex rounded">
+        <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-4 sm:gap-4 sm:px-6">
+          <PageLink href="/streams" aria-label="VOD Manager, all streams" className="flex rounded">
             <Brand small />
-          </Link>
+          </PageLink>
           <MainNav />
-          <div className="ml-auto flex items-center gap-1 sm:gap-2">
+          <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
             <ButtonLink href="/import" look="primary" size="small" aria-label="Import a stream">
               <Upload aria-hidden className="size-4" />
               <span className="hidden sm:inline">Import</span>
             </ButtonLink>
-            <ThemeToggle />
+            <Bell />
+            <span className="contents max-sm:hidden">
+              <ThemeToggle />
+            </span>
             <AccountMenu
               accountName={access.accountName}
               role={access.role}

@@ -1,26 +1,27 @@
 "use client";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { PageLink } from "#app/_ui/page-link.client.tsx";
 
 const places = [
   { href: "/streams", label: "Streams" },
   { href: "/clips", label: "Clips" },
+  { href: "/storage", label: "Storage" },
 ];
 
 /** The main places of the product. */
 export function MainNav() {
   const pathname = usePathname();
   return (
-    <nav aria-label="Main" className="flex gap-1">
+    <nav aria-label="Main" className="flex sm:gap-1">
       {places.map(({ href, label }) => (
-        <Link
+        <PageLink
           key={href}
           href={href}
           aria-current={pathname.startsWith(href) ? "page" : undefined}
-          className="rounded-lg px-3 py-1.5 text-sm font-medium text-muted hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
+          className="rounded-lg px-2.5 py-1.5 sm:px-3 text-sm font-medium text-muted hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
         >
           {label}
-        </Link>
+        </PageLink>
       ))}
     </nav>
   );

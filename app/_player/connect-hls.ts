@@ -1,4 +1,8 @@
 import Hls from "hls.js";
+import type { StartRead } from "#lib/vods/plan-start.ts";
+import { EarlyLoader } from "./early-loader.ts";
+import { beginReads, dropReads } from "./early-reads.ts";
+import type { PlayedSegments } from "./player-control.ts";
 
 /** What a connected player tells, beside what its element says. */
 export type HlsListener = {
@@ -9,29 +13,45 @@ export type HlsListener = {
   onAudioTracks: (choose: ((track: number) => void) | null) => void;
 };
 
-/**
- * Plays an HLS playlist in `video`: through hls.js, else by the browser itself. Loads from `startSeconds` on.
- * Returns the disconnect.
- */
-export function connectHls(
-  video: HTMLVideoElement,
-  src: string,
-  startSeconds: number,
-  listener: HlsListener,
-): () => void {
+/** What to play and from where on; `reads` are asked for at once, as far as the page hasn't done so already. */
+export type HlsSource = { src: string; startSeconds: number; reads: StartRead[] };
+
+/** Seconds loaded after the playhead: while playing, and of a video that nobody has played yet. */
+const readAheadSeconds = { played: 30, unplayed: 4 };
+/** The same while a frame is waited for: near a segment's end, decoders want a little of the next one too. */
+const leastAheadSeconds = 0.3;
+
+/** A connected player; `segments` null where the browser plays by itself. */
+export type HlsConnection = { segments: PlayedSegments | null; disconnect: () => void };
+
+/** Plays an HLS playlist in `video`: through hls.js, else by the browser itself. */
+export function connectHls(video: HTMLVideoElement, source: HlsSource, listener: HlsListener): HlsConnection {
+  const { src, startSeconds } = source;
   if (!Hls.isSupported()) {
     const fail = () =>
       listener.onFailure("This browser couldn't load or decode it. Try again, or use a current browser.");
     video.addEventListener("error", fail);
     video.src = src;
-    return () => {
+    const disconnect = () => {
       video.removeEventListener("error", fail);
       video.removeAttribute("src");
       video.load();
     };
+    return { segments: null, disconnect };
   }
-  // From where it will play, or the beginning would be loaded first; without an end it would be taken for a broadcast.
-  const hls = new Hls({ maxBufferLength: 30, backBufferLength: 60, startPosition: startSeconds });
+  beginReads(source.reads);
+  const hls = new Hls({
+    loader: EarlyLoader,
+    // The first segment is asked for before the browser has its source open, not at the next look a tenth of a second later.
+    startFragPrefetch: true,
+    maxBufferLength: leastAheadSeconds,
+    // Seconds alone limit what is read ahead; by bytes it would be several times as much where the bit rate is told.
+    maxBufferSize: 0,
+    backBufferLength: 60,
+    // From where it will play, or the beginning would be loaded first.
+    startPosition: startSeconds,
+  });
+  const letGo = holdReadAhead(video, hls);
   let recoveries = 0;
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;
@@ -59,5 +79,52 @@ export function connectHls(
   );
   hls.loadSource(src);
   hls.attachMedia(video);
-  return () => hls.destroy();
+  const disconnect = () => {
+    letGo();
+    hls.destroy();
+    dropReads();
+  };
+  return { segments: segmentsOf(hls), disconnect };
+}
+
+function segmentsOf(hls: Hls): PlayedSegments {
+  const find = (elementSeconds: number) => {
+    const all = hls.latestLevelDetails?.fragments ?? [];
+    let low = 0;
+    let high = all.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (all[middle]!.start <= elementSeconds) low = middle;
+      else high = middle - 1;
+    }
+    return all[low] ?? null;
+  };
+  return {
+    findStart: (elementSeconds) => find(elementSeconds)?.start ?? null,
+    prepare: (elementSeconds) => {
+      const segment = find(elementSeconds);
+      if (!segment) return;
+      const { url, byteRangeStartOffset: firstByte, byteRangeEndOffset: endByte } = segment;
+      dropReads();
+      if (endByte) beginReads([{ url, range: { firstByte: firstByte ?? 0, lastByte: endByte - 1 } }]);
+    },
+  };
+}
+
+/**
+ * Reads nothing ahead while a frame is waited for (at the start, after a seek): what comes after it would share the line
+ * and the processor with what shows it. Returns the end of this.
+ */
+function holdReadAhead(video: HTMLVideoElement, hls: Hls): () => void {
+  const over = new AbortController();
+  const look = () => {
+    const isShown = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking;
+    const isPlayed = !video.paused || video.played.length > 0;
+    hls.config.maxBufferLength = isShown ? readAheadSeconds[isPlayed ? "played" : "unplayed"] : leastAheadSeconds;
+  };
+  for (const name of ["loadeddata", "seeking", "seeked", "play", "playing"]) {
+    video.addEventListener(name, look, { signal: over.signal });
+  }
+  video.addEventListener("loadeddata", dropReads, { signal: over.signal, once: true });
+  return () => over.abort();
 }

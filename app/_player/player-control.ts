@@ -1,15 +1,19 @@
 /** Remote control of one player, shared by everything on a page that follows or moves its time. */
 export type PlayerControl = {
   /** Connects the video element; called by the player. Returns the disconnect. */
-  attach: (video: HTMLVideoElement, options: { frameRate: number }) => () => void;
+  attach: (video: HTMLVideoElement, options: { frameRate: number; segments?: PlayedSegments }) => () => void;
   /** Says at which of the element's seconds timeline zero is; 0 until then. */
   setZero: (elementSeconds: number) => void;
   /** Where playback is, in seconds after timeline zero. */
   getTime: () => number;
   isPlaying: () => boolean;
+  /** Whether the player has read enough to know what it plays. */
+  isOpened: () => boolean;
   /** The range being played alone, or null. */
   getRange: () => PlayRange | null;
   seek: (seconds: number) => void;
+  /** Reads what shows this moment ahead, because it is likely to be asked for. */
+  prepare: (seconds: number) => void;
   play: () => void;
   pause: () => void;
   /** Plays this range alone: stops on its last frame. */
@@ -21,7 +25,16 @@ export type PlayerControl = {
 /** `id` names what the range belongs to. The end is the first moment not shown. */
 export type PlayRange = { id: string; startSeconds: number; endSeconds: number };
 
+/** What is known of the segments of what plays, in the element's seconds. */
+export type PlayedSegments = {
+  /** Where the segment that holds this moment begins: on a keyframe. Null while that is not known. */
+  findStart: (elementSeconds: number) => number | null;
+  prepare: (elementSeconds: number) => void;
+};
+
 const seekNudgeSeconds = 0.0005;
+/** A frame further from its keyframe than this takes a decoder in software longer than people wait gladly. */
+const farFrames = 45;
 
 /** Makes a control that works before, while and after a video is attached: a seek before it is kept. */
 export function createPlayerControl(initialSeconds = 0): PlayerControl {
@@ -30,23 +43,52 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
   let frameSeconds = 1 / 30;
   let range: PlayRange | null = null;
   let pendingSeconds: number | null = initialSeconds;
-  let isSeekOurs = false;
   let zeroSeconds = 0;
+  let segments: PlayedSegments | null = null;
+  /** Where the element was sent last (its seconds): any other place was chosen by hand. */
+  let sentTo: number | null = null;
+  /** Where it goes on to from there (its seconds), once the keyframe on the way is shown. */
+  let goesOnTo: number | null = null;
+  /** The speed to go on with; the element stands still meanwhile, so that nothing is heard on the way. */
+  let heldRate: number | null = null;
   const tell = () => {
     for (const listener of listeners) listener();
+  };
+  const send = (element: HTMLVideoElement, elementSeconds: number) => {
+    sentTo = elementSeconds;
+    element.currentTime = elementSeconds;
+  };
+  const letRun = (element: HTMLVideoElement) => {
+    goesOnTo = null;
+    if (heldRate !== null) element.playbackRate = heldRate;
+    heldRate = null;
+  };
+  /** Shows the keyframe before a far frame first: a picture of the place at once, the very frame when it is decoded. */
+  const stopOnTheWay = (element: HTMLVideoElement, elementSeconds: number): boolean => {
+    const isNear = element.readyState > HTMLMediaElement.HAVE_METADATA && isBuffered(element, elementSeconds);
+    const from = isNear ? null : (segments?.findStart(elementSeconds) ?? null);
+    if (from === null || elementSeconds - from < farFrames * frameSeconds) {
+      letRun(element);
+      return false;
+    }
+    heldRate ??= element.playbackRate;
+    element.playbackRate = 0;
+    goesOnTo = elementSeconds;
+    send(element, from + seekNudgeSeconds);
+    return true;
   };
   const moveTo = (seconds: number) => {
     if (!video || video.readyState === 0) pendingSeconds = seconds;
     else {
-      isSeekOurs = true;
       // A frame's own time, rounded down to the element's microseconds, would be the frame before.
-      video.currentTime = seconds + zeroSeconds + seekNudgeSeconds;
+      const elementSeconds = seconds + zeroSeconds + seekNudgeSeconds;
+      if (!stopOnTheWay(video, elementSeconds)) send(video, elementSeconds);
     }
     tell();
   };
   const start = () => video?.play().catch(() => {});
   const stopAtEnd = (shownSeconds: number) => {
-    if (!video || !range || video.paused || video.seeking) return;
+    if (!video || !range || video.paused || video.seeking || goesOnTo !== null) return;
     // The frame on screen is the range's last one when the next would be outside.
     if (shownSeconds + frameSeconds * 1.001 >= range.endSeconds) {
       const last = Math.max(range.startSeconds, range.endSeconds - frameSeconds / 2);
@@ -60,6 +102,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     attach(element, options) {
       video = element;
       frameSeconds = 1 / options.frameRate;
+      segments = options.segments ?? null;
       const events = new AbortController();
       const on = (name: string, run: () => void) => element.addEventListener(name, run, { signal: events.signal });
       let frameRequest = 0;
@@ -72,21 +115,35 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       on("loadedmetadata", () => {
         if (pendingSeconds) moveTo(pendingSeconds);
         pendingSeconds = null;
+        tell();
       });
       on("seeking", () => {
-        // A seek by hand leaves the range; our own starts or ends one.
-        if (!isSeekOurs) range = null;
-        isSeekOurs = false;
+        if (sentTo === null || Math.abs(element.currentTime - sentTo) > seekNudgeSeconds) {
+          // A seek by hand leaves the range; our own starts or ends one.
+          range = null;
+          sentTo = element.currentTime;
+          stopOnTheWay(element, element.currentTime);
+        }
+        tell();
+      });
+      on("seeked", () => {
+        if (goesOnTo === null) letRun(element);
+        else {
+          send(element, goesOnTo);
+          goesOnTo = null;
+        }
         tell();
       });
       on("timeupdate", () => {
         stopAtEnd(element.currentTime - zeroSeconds);
         tell();
       });
-      for (const name of ["play", "pause", "seeked", "ended"]) on(name, tell);
+      for (const name of ["play", "pause", "ended"]) on(name, tell);
       return () => {
         events.abort();
         if (frameRequest) element.cancelVideoFrameCallback(frameRequest);
+        letRun(element);
+        segments = null;
         video = null;
       };
     },
@@ -94,12 +151,16 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       zeroSeconds = elementSeconds;
       tell();
     },
-    getTime: () => pendingSeconds ?? Math.max(0, (video?.currentTime ?? 0) - zeroSeconds),
+    getTime: () => pendingSeconds ?? Math.max(0, (goesOnTo ?? video?.currentTime ?? 0) - zeroSeconds),
     isPlaying: () => (video ? !video.paused && !video.ended : false),
+    isOpened: () => (video?.readyState ?? 0) > 0,
     getRange: () => range,
     seek: (seconds) => {
       range = null;
       moveTo(Math.max(0, seconds));
+    },
+    prepare: (seconds) => {
+      if (video && !isBuffered(video, seconds + zeroSeconds)) segments?.prepare(seconds + zeroSeconds);
     },
     play: start,
     pause: () => video?.pause(),
@@ -115,4 +176,11 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function isBuffered({ buffered }: HTMLVideoElement, elementSeconds: number): boolean {
+  for (let n = 0; n < buffered.length; n += 1) {
+    if (buffered.start(n) <= elementSeconds && elementSeconds < buffered.end(n)) return true;
+  }
+  return false;
 }

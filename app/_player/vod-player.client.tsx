@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from "react";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
-import { connectHls } from "./connect-hls.ts";
-import type { PlayerControl } from "./player-control.ts";
+import type { StartRead } from "#lib/vods/plan-start.ts";
+import { connectHls, type HlsConnection } from "./connect-hls.ts";
+import type { PlayedSegments, PlayerControl } from "./player-control.ts";
 import { SoundTrackSelect } from "./sound-track-select.client.tsx";
 
 /** What the player has to know of a video's media. */
@@ -21,16 +22,19 @@ type Props = {
   control: PlayerControl;
   vod: { id: string; title: string; hasPoster: boolean };
   media: PlayedMedia;
+  /** What is read first when it begins where `control` is. */
+  reads: StartRead[];
   className?: string;
 };
 
 /** Plays a VOD: through hls.js where the browser can take it, else by the browser itself. */
-export function VodPlayer({ control, vod, media, className = "" }: Props) {
+export function VodPlayer({ control, vod, media, reads, className = "" }: Props) {
   const element = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   const [chooseTrack, setChooseTrack] = useState<((track: number) => void) | null>(null);
   const { frameRate, zeroSeconds, mimeType, videoCodecName } = media;
+  const firstReads = useRef(reads);
 
   useEffect(() => {
     const video = element.current;
@@ -43,8 +47,14 @@ export function VodPlayer({ control, vod, media, className = "" }: Props) {
       );
       return;
     }
-    const detach = control.attach(video, { frameRate });
-    const disconnect = connectHls(video, vodUrls.playlist(vod.id), control.getTime(), {
+    let connection: HlsConnection | null = null;
+    const segments: PlayedSegments = {
+      findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
+      prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
+    };
+    const detach = control.attach(video, { frameRate, segments });
+    const source = { src: vodUrls.playlist(vod.id), startSeconds: control.getTime(), reads: firstReads.current };
+    connection = connectHls(video, source, {
       onFailure: setFailure,
       onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
       onAudioTracks: (choose) => setChooseTrack(() => choose),
@@ -56,8 +66,10 @@ export function VodPlayer({ control, vod, media, className = "" }: Props) {
     };
     video.addEventListener("playing", checkPicture);
     return () => {
+      // Whoever connects again may begin elsewhere.
+      firstReads.current = [];
       video.removeEventListener("playing", checkPicture);
-      disconnect();
+      connection?.disconnect();
       detach();
     };
   }, [control, vod.id, frameRate, zeroSeconds, mimeType, videoCodecName, attempt]);

@@ -12,10 +12,11 @@ export const vodKeys = {
   sprites: (vodId: string) => ["vods", vodId, "sprites"] as const,
 };
 
-/** One video: what it is, where its stream is, and what works on it. */
-export function useVod(vodId: string) {
+/** One video: what it is, where its stream is, and what works on it. `initial` is what the page came with. */
+export function useVod(vodId: string, initial?: VodPage | null) {
   return useQuery({
     queryKey: vodKeys.page(vodId),
+    initialData: initial ?? undefined,
     queryFn: ({ signal }) => getJson<Page>(`/vods/${vodId}`, signal),
     refetchInterval: ({ state }) =>
       state.data && ["imported", "processing"].includes(state.data.vod.state) ? 2_000 : false,
@@ -44,5 +45,7 @@ export function useSpriteCues(vodId: string): SpriteCue[] {
 export const vodUrls = {
   playlist: (vodId: string) => `/api/v1/vods/${vodId}/playlist.m3u8`,
   poster: (vodId: string) => `/api/v1/vods/${vodId}/poster`,
+  frameAt: (vodId: string, seconds: number, width = 480) =>
+    `/api/v1/vods/${vodId}/frames?at=${seconds.toFixed(3)}&width=${width}`,
   frame: (vodId: string, ticks: number, width = 480) => `/api/v1/vods/${vodId}/frames?ticks=${ticks}&width=${width}`,
 };

@@ -15,8 +15,8 @@ type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : und
 type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> = {
   /** The lowest role that may call the route. */
   atLeast: Role;
-  /** Only for those who administer the installation. */
-  admin?: true;
+  /** Only for who operates the installation; for everybody else there is nothing at this address. */
+  isForAdmins?: boolean;
   /** What the path's `id` names: answered 404 unless it is the account's own. For verbs that don't check it themselves. */
   owns?: "stream" | "vod";
   /** Parses path parameters, the query string and the JSON body. A path that doesn't parse is `not_found`. */
@@ -59,9 +59,7 @@ export function route<
       }
       const user = await findSignedInUser(auth, request.headers);
       if (!user) throw new AppError("unauthenticated", "You are not signed in, or were signed out. Sign in again.");
-      if (options.admin && !user.isAdmin) {
-        throw new AppError("forbidden", "This is for administrators of the installation. Ask one of them.");
-      }
+      if (options.isForAdmins && !user.isAdmin) throw nothingHere();
       const access = await authoriseUser(ctx, { userId: user.id, atLeast: options.atLeast });
       const params = parsePath(options.params, await context.params);
       if (options.owns) await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
@@ -90,8 +88,17 @@ async function requireOwned(ctx: Ctx, accountId: AccountId, kind: "stream" | "vo
 function parsePath(schema: Schema | undefined, params: unknown): unknown {
   if (!schema) return undefined;
   const parsed = schema.safeParse(params);
-  if (!parsed.success) throw new AppError("not_found", "There is nothing at this address. Check the link.");
+  if (!parsed.success) throw nothingHere();
   return parsed.data;
+}
+
+const nothingHere = () => new AppError("not_found", "There is nothing at this address. Check the link.");
+
+/** The signed-in member behind a request, for what is theirs alone. */
+export function memberOf(access: Access): { accountId: AccountId; userId: string } {
+  const { accountId, userId } = access;
+  if (userId === null) throw new AppError("unauthenticated", "You are not signed in. Sign in again.");
+  return { accountId, userId };
 }
 
 const maxJsonBytes = 1_000_000;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
+import { mostOffsetMs } from "#lib/signals/model.ts";
 
 /** Path parameters of everything named by one id. */
 export const idParams = z.object({ id: z.uuid() });
@@ -14,6 +15,19 @@ export const rangeQuery = z.object({
   fromMs: milliseconds.default(-86_400_000),
   toMs: milliseconds.default(1_000_000_000),
   limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
+});
+
+const offsetMs = z.int().min(-mostOffsetMs, "At most a day earlier").max(mostOffsetMs, "At most a day later");
+export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
+export const offsetBody = z.object({ offsetMs });
+
+export const reviewBody = z.object({ decision: z.enum(["approve", "reject", "restore"]) });
+
+/** Ticks of the highlight's own time base; `version` is the one they were chosen on. */
+export const trimBody = z.object({
+  startTicks: z.int().min(0),
+  endTicks: z.int().min(1),
+  version: z.int().min(1),
 });
 
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
@@ -51,3 +65,17 @@ export const jobsQuery = z.object({
     .transform((text) => text.split(",").filter(Boolean))
     .pipe(z.array(z.uuid()).max(200)),
 });
+
+/** VODs and clips alike. */
+export const vodIdsBody = z.object({ vodIds: z.array(z.uuid()).min(1).max(500) });
+
+/** Without `vodIds`: all that is in the trash. */
+export const emptyTrashBody = z.object({ vodIds: z.array(z.uuid()).min(1).max(500).optional() });
+
+export const pinBody = z.object({ isPinned: z.boolean() });
+
+export const seenBody = z.object({ upTo: z.iso.datetime({ offset: true }) });
+
+export const emailWishBody = z.object({ wantsEmails: z.boolean() });
+
+export const planChoiceBody = z.object({ planId: z.string().min(1).max(40) });

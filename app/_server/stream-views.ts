@@ -1,5 +1,6 @@
 import { countClips } from "#lib/clips/queries.ts";
 import type { Ctx } from "#lib/context.ts";
+import { getPrecision } from "#lib/highlights/get-precision.ts";
 import { countHighlights, findLatestDetectionRun } from "#lib/highlights/queries.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { listJobProgress } from "#lib/progress.ts";
@@ -29,9 +30,10 @@ export async function readStreamList(ctx: Ctx, input: { accountId: AccountId }) 
 export async function readStreamPage(ctx: Ctx, input: { accountId: AccountId; streamId: string }) {
   const { accountId, streamId } = input;
   const stream = await getStream(ctx, input);
-  const [signalImports, detection, highlights, clips] = await Promise.all([
+  const [signalImports, detection, precision, highlights, clips] = await Promise.all([
     listSignalImports(ctx, input),
     findLatestDetectionRun(ctx, input),
+    getPrecision(ctx, input),
     countHighlights(ctx, { accountId, streamIds: [streamId] }),
     countClips(ctx, { accountId, streamIds: [streamId] }),
   ]);
@@ -40,6 +42,7 @@ export async function readStreamPage(ctx: Ctx, input: { accountId: AccountId; st
     stream,
     signalImports,
     detection,
+    precision,
     highlightCount: highlights.get(streamId) ?? 0,
     clipCount: clips.get(streamId) ?? 0,
     jobs: await listJobProgress(ctx, { accountId, subjectIds }),

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
+import { PageLink } from "./page-link.client.tsx";
 
 const looks = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",
@@ -20,8 +20,8 @@ export function Button({ look, size, className, type = "button", ...rest }: Comp
 }
 
 /** A link that looks like a button. */
-export function ButtonLink({ look, size, className, ...rest }: ComponentProps<typeof Link> & Look) {
-  return <Link className={classes({ look, size }, className)} {...rest} />;
+export function ButtonLink({ look, size, className, ...rest }: ComponentProps<typeof PageLink> & Look) {
+  return <PageLink className={classes({ look, size }, className)} {...rest} />;
 }
 
 /** A plain anchor that looks like a button: downloads and other addresses outside the pages. */

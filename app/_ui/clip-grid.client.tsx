@@ -1,8 +1,9 @@
 "use client";
-import { Download, Play } from "lucide-react";
+import { Download, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { type Clip, clipUrls, useRetryClip } from "#app/_queries/clips.ts";
+import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { describeMeter } from "#lib/clips/model.ts";
 import { formatBytes, formatDuration } from "#lib/time.ts";
@@ -48,6 +49,7 @@ export function ClipGrid({ clips }: { clips: Clip[] }) {
 
 function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
   const retry = useRetryClip();
+  const { trashOne, isPending } = useTrashWithWords();
   const state = clipStates[clip.state] ?? clipStates.queued!;
   const again = () => retry.mutate(clip.clipVodId, { onError: (error) => toast.error(error.message) });
   const frame = `/api/v1/vods/${clip.sourceVodId}/frames?at=${clip.startSeconds.toFixed(3)}`;
@@ -109,8 +111,8 @@ function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
           <p className="time text-xs text-muted">{describeMeter(clip.byteMeter)}</p>
         ) : null}
         {clip.made?.because ? <p className="text-sm text-muted">Encoded whole: {clip.made.because}</p> : null}
-        {clip.state === "failed" ? (
-          <p role="alert" className="text-sm break-words text-bad">
+        {clip.state === "failed" || clip.state === "skipped" ? (
+          <p role="alert" className={`text-sm break-words ${clip.state === "failed" ? "text-bad" : "text-warn"}`}>
             {clip.failureText}
           </p>
         ) : null}
@@ -125,11 +127,24 @@ function ClipCard({ clip, onPlay }: { clip: Clip; onPlay: () => void }) {
               <Download aria-hidden className="size-4" /> Download
             </ButtonAnchor>
           ) : null}
-          {["failed", "stale", "cancelled"].includes(clip.state) ? (
+          {["failed", "skipped", "stale", "cancelled"].includes(clip.state) ? (
             <Button size="small" onClick={again} disabled={retry.isPending} aria-label={`Cut ${clip.title} again`}>
               Cut again
             </Button>
           ) : null}
+          {["queued", "cutting"].includes(clip.state) ? null : (
+            <Button
+              look="quiet"
+              size="icon"
+              className="-my-0.5 ml-auto"
+              disabled={isPending}
+              onClick={() => trashOne({ vodId: clip.clipVodId, title: clip.title })}
+              aria-label={`Delete ${clip.title}`}
+              title="Delete (to the trash)"
+            >
+              <Trash2 aria-hidden className="size-4" />
+            </Button>
+          )}
         </div>
       </div>
     </li>

@@ -48,7 +48,7 @@ function Evidence({ contribution, onJump }: { contribution: Contribution; onJump
         const text = (
           <>
             <span className="time text-muted">{formatTimestamp(point.atSeconds)}</span>
-            <span className="min-w-0 break-words">{point.text}</span>
+            <bdi className="min-w-0 overflow-clip break-words">{point.text}</bdi>
           </>
         );
         const key = `${point.atSeconds}:${index}`;

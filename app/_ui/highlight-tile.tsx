@@ -1,9 +1,9 @@
-import Link from "next/link";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "./badge.tsx";
 import { ContributionChips } from "./contribution-chips.client.tsx";
 import { cutStates, formatBounds, highlightName } from "./highlight-words.ts";
+import { PageLink } from "./page-link.client.tsx";
 import { Poster } from "./poster.client.tsx";
 
 /** The frame that stands for a highlight: its peak where known, else its first. */
@@ -23,19 +23,22 @@ export function HighlightTile({ highlight }: { highlight: Highlight }) {
       <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" className="rounded-none" />
       <div className="p-3">
         <div className="flex items-center gap-2">
-          <Link
+          <PageLink
             href={`/vods/${highlight.vodId}/highlights?play=${highlight.id}`}
             className="min-w-0 truncate rounded font-medium after:absolute after:inset-0"
           >
             {highlightName(highlight)}
-          </Link>
+          </PageLink>
           <span className="ml-auto text-sm whitespace-nowrap text-muted">
             score <span className="time font-medium text-ink">{highlight.score.toFixed(1)}</span>
           </span>
         </div>
         <p className="time mt-0.5 text-sm text-muted">{formatBounds(highlight)}</p>
         <div className="mt-2">
-          <ContributionChips contributions={highlight.contributions} />
+          <ContributionChips
+            contributions={highlight.contributions}
+            onJump={(seconds) => location.assign(`/vods/${highlight.vodId}?t=${seconds.toFixed(1)}`)}
+          />
         </div>
         {cut ? (
           <div className="mt-2">

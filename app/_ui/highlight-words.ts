@@ -25,6 +25,7 @@ export const clipStates: Record<string, { label: string; tone: Tone; live?: bool
   cutting: { label: "Cutting", tone: "accent", live: true },
   ready: { label: "Ready", tone: "good" },
   failed: { label: "Failed", tone: "bad" },
+  skipped: { label: "No room", tone: "warn" },
   cancelled: { label: "Stopped", tone: "plain" },
   stale: { label: "Older than the trim", tone: "warn" },
 };

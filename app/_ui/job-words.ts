@@ -5,8 +5,11 @@ const tasks: Record<Job["task"], string> = {
   process_vod: "Preparing the video",
   import_signals: "Reading the file",
   detect_highlights: "Finding highlights",
+  detect_overdue: "Waiting for the last files",
   refine_highlights: "Refining highlights",
   cut_clips: "Cutting clips",
+  delete_vod: "Deleting",
+  deliver_outbox: "Sending notifications",
 };
 
 /** Steps whose names say little to a streamer. */
@@ -34,6 +37,7 @@ export const vodStates: Record<StreamVod["state"], { label: string; tone: Tone; 
   failed: { label: "Failed", tone: "bad" },
   trashed: { label: "In the trash", tone: "plain" },
   deleting: { label: "Being deleted", tone: "plain" },
+  deleted: { label: "Deleted", tone: "plain" },
 };
 
 export const signalWords: Record<SignalImport["kind"], { label: string; rows: string }> = {

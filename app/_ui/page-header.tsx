@@ -1,6 +1,6 @@
 import { ChevronLeft } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { PageLink } from "./page-link.client.tsx";
 
 /** The top of a page: the way back, title, facts and actions. */
 export function PageHeader(props: {
@@ -12,13 +12,13 @@ export function PageHeader(props: {
   return (
     <header className="mb-6">
       {props.back ? (
-        <Link
+        <PageLink
           href={props.back.href}
           className="-ml-1 mb-1 inline-flex items-center gap-1 rounded text-sm text-muted hover:text-ink"
         >
           <ChevronLeft aria-hidden className="size-4" />
           {props.back.label}
-        </Link>
+        </PageLink>
       ) : null}
       <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
         <div className="min-w-0">

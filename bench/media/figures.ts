@@ -10,6 +10,8 @@ export type Sheet = {
   /** The figure has to be at most (or at least) this. */
   atMost: (name: string, value: number, most: number, unit: string) => void;
   atLeast: (name: string, value: number, least: number, unit: string) => void;
+  /** The figure has to be above this. */
+  above: (name: string, value: number, bound: number, unit: string) => void;
   /** Told, not judged. */
   note: (name: string, value: number, unit: string) => void;
   side: (side: Side) => void;
@@ -31,11 +33,14 @@ export function createSheet(): Sheet {
   return {
     atMost: (name, value, most, unit) => add(name, value, unit, `<= ${most}`, value <= most),
     atLeast: (name, value, least, unit) => add(name, value, unit, `>= ${least}`, value >= least),
+    above: (name, value, bound, unit) => add(name, value, unit, `> ${bound}`, value > bound),
     note: (name, value, unit) => add(name, value, unit, null, true),
     side: (side) => sides.push(side),
     print: () => {
-      console.log("\nMeasured side by side in this run");
-      printTable([["", "VOD Manager", "compared with"], ...sides.map((one) => [one.what, one.ours, one.other])]);
+      if (sides.length > 0) {
+        console.log("\nMeasured side by side in this run");
+        printTable([["", "VOD Manager", "compared with"], ...sides.map((one) => [one.what, one.ours, one.other])]);
+      }
       console.log("\nFigures");
       const rows = figures.map((one) => [verdict(one), one.name, `${one.value} ${one.unit}`.trim(), one.must ?? ""]);
       printTable([["", "figure", "value", "must be"], ...rows]);

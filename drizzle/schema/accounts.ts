@@ -24,12 +24,19 @@ export const plans = pgTable(
     maxBytes: bytes("max_bytes").notNull(),
     maxVods: integer("max_vods").notNull(),
     maxClips: integer("max_clips").notNull(),
+    /** Bytes of clips, where the plan counts them apart; null: they share `maxBytes` with everything else. */
+    maxClipBytes: bytes("max_clip_bytes"),
+    /** After so many days a recording goes to the trash by itself; clips and pinned recordings stay. */
     retentionDays: integer("retention_days").notNull(),
+    /** How long something in the trash can be restored. */
+    trashDays: integer("trash_days").notNull().default(7),
     llmMonthlyUsd: numeric("llm_monthly_usd", { precision: 12, scale: 6 }).notNull(),
     allowsEviction: boolean("allows_eviction").notNull().default(false),
   },
   (table) => [
     check("plans_limits_positive", sql`${table.maxBytes} > 0 and ${table.maxVods} > 0 and ${table.maxClips} > 0`),
+    check("plans_clip_bytes", sql`${table.maxClipBytes} is null or ${table.maxClipBytes} > 0`),
+    check("plans_days", sql`${table.retentionDays} > 0 and ${table.trashDays} > 0`),
   ],
 );
 
@@ -56,6 +63,10 @@ export const members = pgTable(
       .notNull()
       .references(() => authUsers.id, { onDelete: "cascade" }),
     role: text("role", { enum: ["owner", "editor", "viewer"] }).notNull(),
+    /** Whether notifications of the account are e-mailed to this member, too. */
+    wantsEmails: boolean("wants_emails").notNull().default(true),
+    /** Notifications up to here have been seen. */
+    notificationsSeenAt: instant("notifications_seen_at"),
     createdAt: createdAt(),
   },
   (table) => [
@@ -73,7 +84,7 @@ export const quotaReservations = pgTable(
     accountId: uuid("account_id")
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
-    purpose: text("purpose", { enum: ["import", "process", "clip", "render"] }).notNull(),
+    purpose: text("purpose", { enum: ["import", "process", "clip"] }).notNull(),
     subjectId: uuid("subject_id").notNull(),
     state: text("state", { enum: ["reserved", "settled", "released"] })
       .notNull()

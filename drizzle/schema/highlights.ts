@@ -41,8 +41,10 @@ export const detectionRuns = pgTable(
     settings: jsonb("settings").notNull().default({}),
     /** `{ chat: { state, ... }, events, transcript, audio }`; shape in `lib/highlights/schema.ts`. */
     signalStates: jsonb("signal_states"),
-    /** `{ kept, moved, added, gone }` against the run before. */
+    /** `DetectionDiff` of `lib/highlights/model.ts`: against the highlights that were there. */
     diff: jsonb("diff"),
+    /** `ReactionLag` of `lib/highlights/model.ts`: how long after a moment this chat reacts. */
+    lag: jsonb("lag"),
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
     createdAt: createdAt(),

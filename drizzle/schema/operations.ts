@@ -81,7 +81,7 @@ export const alerts = pgTable(
   ],
 );
 
-/** Notifications to deliver, written in the transaction of what they tell. */
+/** What happened, written in the same transaction; `deliveredAt`: turned into notifications and e-mails. `lib/outbox.ts`. */
 export const outbox = pgTable(
   "outbox",
   {
@@ -97,4 +97,60 @@ export const outbox = pgTable(
     createdAt: createdAt(),
   },
   (table) => [index("outbox_undelivered").on(table.createdAt).where(sql`${table.deliveredAt} is null`)],
+);
+
+/** What the bell lists: one row an event. Seen up to a member's `notifications_seen_at`. */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** Unique: an event is told once. */
+    outboxId: uuid("outbox_id")
+      .notNull()
+      .unique()
+      .references(() => outbox.id, { onDelete: "cascade" }),
+    event: text("event").notNull(),
+    title: text("title").notNull(),
+    text: text("text").notNull(),
+    /** Page it leads to; null where there is none. */
+    href: text("href"),
+    createdAt: createdAt(),
+  },
+  (table) => [index("notifications_account").on(table.accountId, table.createdAt)],
+);
+
+/**
+ * E-mails to send. While one is `pending`, events of its `groupKey` join it: a batch of clips is one e-mail.
+ * Its Message-ID is made of `id`: one sent twice, because the process died before it could note it, is known as one.
+ */
+export const emails = pgTable(
+  "emails",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    toAddress: text("to_address").notNull(),
+    event: text("event").notNull(),
+    groupKey: text("group_key").notNull(),
+    /** `{ title, text, href }` of every event told by it. */
+    items: jsonb("items").notNull(),
+    state: text("state", { enum: ["pending", "sending", "sent", "failed"] })
+      .notNull()
+      .default("pending"),
+    tries: integer("tries").notNull().default(0),
+    sendAfter: instant("send_after").notNull(),
+    claimedAt: instant("claimed_at"),
+    sentAt: instant("sent_at"),
+    failureText: text("failure_text"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("emails_one_pending").on(table.toAddress, table.groupKey).where(sql`${table.state} = 'pending'`),
+    index("emails_due").on(table.sendAfter).where(sql`${table.state} in ('pending', 'sending')`),
+    check("emails_state", sql`${table.state} in ('pending', 'sending', 'sent', 'failed')`),
+  ],
 );

@@ -42,6 +42,7 @@ export const streams = pgTable(
 
 /**
  * A stored video. `kind = highlight` is a clip cut here.
+ * `trashed` can be restored, `deleting` is hidden while its objects go, `deleted` has no bytes and stays for its clips' sake.
  * `source` (parsed by `lib/vods/schema.ts`) says where the unprocessed bytes are until processing is verified.
  */
 export const vods = pgTable(
@@ -54,7 +55,7 @@ export const vods = pgTable(
     streamId: uuid("stream_id").references(() => streams.id, { onDelete: "cascade" }),
     kind: text("kind", { enum: ["broadcast", "upload", "highlight"] }).notNull(),
     provenance: text("provenance", { enum: ["auto", "manual", "platform"] }),
-    state: text("state", { enum: ["imported", "processing", "ready", "failed", "trashed", "deleting"] })
+    state: text("state", { enum: ["imported", "processing", "ready", "failed", "trashed", "deleting", "deleted"] })
       .notNull()
       .default("imported"),
     /** Why `failed`: an error code of `lib/errors.ts`, and the sentence shown. */
@@ -71,6 +72,10 @@ export const vods = pgTable(
     isPinned: boolean("is_pinned").notNull().default(false),
     readyAt: instant("ready_at"),
     trashedAt: instant("trashed_at"),
+    /** Who put it into the trash: a person, or the end of the plan's retention. */
+    trashedBy: text("trashed_by", { enum: ["person", "retention"] }),
+    /** When it last came back from there: its retention begins anew. */
+    restoredAt: instant("restored_at"),
     createdAt: createdAt(),
   },
   (table) => [
@@ -79,9 +84,14 @@ export const vods = pgTable(
     index("vods_stream").on(table.streamId),
     check("vods_kind", sql`${table.kind} in ('broadcast', 'upload', 'highlight')`),
     check("vods_provenance", sql`(${table.kind} = 'highlight') = (${table.provenance} is not null)`),
-    check("vods_state", sql`${table.state} in ('imported', 'processing', 'ready', 'failed', 'trashed', 'deleting')`),
+    check(
+      "vods_state",
+      sql`${table.state} in ('imported', 'processing', 'ready', 'failed', 'trashed', 'deleting', 'deleted')`,
+    ),
     check("vods_failure", sql`(${table.state} = 'failed') <= (${table.failureCode} is not null)`),
     check("vods_size", sql`${table.sizeBytes} >= 0`),
+    check("vods_trashed", sql`(${table.state} = 'trashed') <= (${table.trashedAt} is not null)`),
+    index("vods_leaving").on(table.state, table.trashedAt).where(sql`${table.state} in ('trashed', 'deleting')`),
   ],
 );
 
@@ -104,7 +114,8 @@ export const storedObjects = pgTable(
   },
   (table) => [
     index("stored_objects_vod").on(table.vodId),
-    index("stored_objects_account_state").on(table.accountId, table.state),
+    // With role and size, usage is summed from the index alone.
+    index("stored_objects_usage").on(table.accountId, table.state, table.role, table.sizeBytes),
     check("stored_objects_state", sql`${table.state} in ('pending', 'live', 'deleting')`),
   ],
 );

@@ -1,74 +1,82 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { quotaReservations } from "#drizzle/schema/accounts.ts";
-import type { Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
-import { formatBytes } from "#lib/time.ts";
 import { lockAccount } from "./lock-account.ts";
+import { type BucketName, type QuotaRefusal, refuseBytes, refuseCount } from "./model.ts";
 import { getQuotaUsage } from "./quota-usage.ts";
 
-export type ReservationPurpose = "import" | "process" | "clip" | "render";
+/** `import`: an upload on its way in, `process`: a recording, `clip`: a clip, rendered ones too. */
+export type ReservationPurpose = "import" | "process" | "clip";
 
-/** What is missing when the plan has no room. `missingBytes` is 0 when it is the number of clips that is used up. */
-export type QuotaRefusal = Refusal<"quota_exceeded"> & { missingBytes: number };
+export type ReserveInput = {
+  accountId: AccountId;
+  subjectId: string;
+  purpose: ReservationPurpose;
+  bytes: number;
+  now: Date;
+  /** The work makes this VOD or clip, which must fit the plan's number of them, too. */
+  countsVodId?: string;
+};
 
 const reservationHours = 24;
+
+export const bucketOf = (purpose: ReservationPurpose): BucketName => (purpose === "clip" ? "clips" : "vods");
 
 /**
  * Promises `bytes` to the work on `subjectId`, so that what is stored plus what is promised never exceeds the plan.
  * Locks the account row until the caller's transaction ends. Once a (subject, purpose): asked again it is resized, not
- * doubled. `clipVodId`: the work makes this clip, which must fit the plan's number of clips too.
+ * doubled; a smaller size is always granted. The caller sees to it that the work is still wanted, in the same transaction.
  */
 export async function reserveBytes(
   tx: Tx,
-  input: {
-    accountId: AccountId;
-    subjectId: string;
-    purpose: ReservationPurpose;
-    bytes: number;
-    now: Date;
-    clipVodId?: string;
-  },
+  input: ReserveInput,
 ): Promise<{ ok: true; reservationId: string } | QuotaRefusal> {
-  await lockAccount(tx, input.accountId);
-  const usage = await getQuotaUsage(tx, {
-    accountId: input.accountId,
-    except: { subjectId: input.subjectId, purpose: input.purpose },
-    exceptClipVodId: input.clipVodId,
-  });
-  const missingBytes = usage.storedBytes + usage.reservedBytes + input.bytes - usage.maxBytes;
-  if (missingBytes > 0) {
-    return {
-      ok: false,
-      reason: "quota_exceeded",
-      missingBytes,
-      message: `This needs ${formatBytes(input.bytes)}, ${formatBytes(missingBytes)} more than is free: ${formatBytes(usage.storedBytes)} stored and ${formatBytes(usage.reservedBytes)} promised of ${formatBytes(usage.maxBytes)} on the plan ${usage.planName}. Delete VODs or clips, or move to a larger plan.`,
-    };
-  }
-  if (input.clipVodId !== undefined && usage.clipCount + 1 > usage.maxClips) {
-    return {
-      ok: false,
-      reason: "quota_exceeded",
-      missingBytes: 0,
-      message: `The plan ${usage.planName} keeps ${usage.maxClips} clips and you have ${usage.clipCount}. Delete clips you don't need, or move to a larger plan.`,
-    };
-  }
+  const { accountId, subjectId, purpose, bytes } = input;
+  await lockAccount(tx, accountId);
+  const refusal = (await isHeld(tx, input)) ? null : await refuse(tx, input);
+  if (refusal) return refusal;
   const expiresAt = new Date(input.now.getTime() + reservationHours * 3_600_000);
   const [row] = await tx
     .insert(quotaReservations)
-    .values({
-      accountId: input.accountId,
-      purpose: input.purpose,
-      subjectId: input.subjectId,
-      reservedBytes: input.bytes,
-      expiresAt,
-    })
+    .values({ accountId, purpose, subjectId, reservedBytes: bytes, expiresAt })
     .onConflictDoUpdate({
       target: [quotaReservations.subjectId, quotaReservations.purpose],
-      set: { state: "reserved", reservedBytes: input.bytes, settledBytes: null, expiresAt },
-      setWhere: sql`${quotaReservations.accountId} = ${input.accountId}`,
+      set: { state: "reserved", reservedBytes: bytes, settledBytes: null, expiresAt },
+      setWhere: sql`${quotaReservations.accountId} = ${accountId}`,
     })
     .returning({ id: quotaReservations.id });
   if (!row) throw new Error("the reservation's subject belongs to another account");
   return { ok: true, reservationId: row.id };
+}
+
+/** Whether as much or more is promised already: a plan that was made smaller meanwhile breaks no promise. */
+async function isHeld(tx: Tx, input: ReserveInput): Promise<boolean> {
+  const [held] = await tx
+    .select({ reservedBytes: quotaReservations.reservedBytes })
+    .from(quotaReservations)
+    .where(
+      and(
+        eq(quotaReservations.accountId, input.accountId),
+        eq(quotaReservations.subjectId, input.subjectId),
+        eq(quotaReservations.purpose, input.purpose),
+        eq(quotaReservations.state, "reserved"),
+      ),
+    )
+    // A release that isn't committed yet must not leave us with a promise that nobody checked.
+    .for("update");
+  return held !== undefined && held.reservedBytes >= input.bytes;
+}
+
+async function refuse(tx: Tx, input: ReserveInput): Promise<QuotaRefusal | null> {
+  const { subjectId, purpose } = input;
+  const usage = await getQuotaUsage(tx, {
+    accountId: input.accountId,
+    except: { subjectId, purpose },
+    exceptVodId: input.countsVodId,
+  });
+  const bucket = bucketOf(purpose);
+  return (
+    refuseBytes(usage, bucket, input.bytes) ?? (input.countsVodId === undefined ? null : refuseCount(usage, bucket))
+  );
 }

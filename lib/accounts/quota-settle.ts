@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { quotaReservations } from "#drizzle/schema/accounts.ts";
+import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { ReservationPurpose } from "./quota-reserve.ts";
@@ -15,17 +16,20 @@ const open = (input: Reservation) =>
   );
 
 /**
- * Turns a promise into what was really stored; the caller writes the VOD's `sizeBytes` in the same transaction.
- * The real size must not exceed the promise (call `reserveBytes` again with it before storing). False: no open promise.
+ * Turns a promise into what was really stored; the caller makes the objects live in the same transaction. Throws
+ * `conflict` when the promise is gone or smaller than that: then nothing may become live, and the transaction ends.
  */
-export async function settleReservation(tx: Tx, input: Reservation & { bytes: number }): Promise<boolean> {
+export async function settleReservation(tx: Tx, input: Reservation & { bytes: number }): Promise<void> {
   const [row] = await tx
     .update(quotaReservations)
     .set({ state: "settled", settledBytes: input.bytes })
     .where(open(input))
     .returning({ reservedBytes: quotaReservations.reservedBytes });
-  if (row && row.reservedBytes < input.bytes) throw new Error("settled more bytes than were reserved");
-  return row !== undefined;
+  if (!row || row.reservedBytes < input.bytes) {
+    throw new AppError("conflict", "The room for this was given back while it was being made. Try again.", {
+      details: { ...input, reservedBytes: row?.reservedBytes ?? null },
+    });
+  }
 }
 
 /** Gives a promise back: the work failed or was cancelled. False: no open promise. */

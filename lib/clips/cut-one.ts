@@ -1,4 +1,3 @@
-import { reserveBytes } from "#lib/accounts/quota-reserve.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
@@ -9,6 +8,7 @@ import { readWindow } from "#lib/vods/read-window.ts";
 import { removePending, storeFiles } from "#lib/vods/store-media.ts";
 import type { Claimed } from "./claim-attempt.ts";
 import { type CutWanted, cutWindow } from "./cut-window.ts";
+import { holdClipBytes } from "./hold-clip-bytes.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import type { Part } from "./open-batch.ts";
 import { neededDiskBytes, planCut } from "./plan-cut.ts";
@@ -58,7 +58,7 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     const work = { ...source, dir, wanted, window, audioIndex, sourceSize, meter, onFraction: input.onFraction };
     const made = await cutWindow(ctx, work).finally(giveCore);
     const { filePath, plan, sizeBytes, durationMs } = made;
-    await holdBytes(ctx, input, sizeBytes);
+    await holdClipBytes(ctx, { accountId, claimed, bytes: sizeBytes });
     input.onStep?.("cut");
 
     await removePending(ctx, { accountId, vodId: clip.vodId });
@@ -72,13 +72,4 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     await deleteReplacedFiles(ctx, { accountId, clipVodId: clip.vodId });
     return isOurs;
   });
-}
-
-/** Makes the promise as large as the file really is, before the store has it. */
-async function holdBytes(ctx: Pick<Ctx, "db" | "now">, { accountId, claimed }: CutOne, bytes: number): Promise<void> {
-  const subject = { accountId, subjectId: claimed.attempt.id, purpose: "clip" as const };
-  const held = await ctx.db.transaction((tx) =>
-    reserveBytes(tx, { ...subject, bytes, now: ctx.now(), clipVodId: claimed.clip.vodId }),
-  );
-  if (!held.ok) throw new AppError("quota_exceeded", held.message);
 }

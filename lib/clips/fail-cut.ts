@@ -5,21 +5,24 @@ import { vods } from "#drizzle/schema/vods.ts";
 import { releaseReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { emitEvent } from "#lib/outbox.ts";
+import type { Tx } from "#lib/platform/db/client.ts";
 import { listOpenAttempts } from "./claim-attempt.ts";
 
 /**
- * Ends an open attempt without a file: reason on attempt, clip and highlight, reserved bytes given back. A clip that has
- * an earlier file keeps it. False when the attempt is over already (or is another's claim, where `objectKey` is given).
+ * Ends an open attempt without a file: reason on attempt, clip and highlight, reserved bytes given back. One that the plan
+ * has no room for is `skipped`, others are `failed`. A clip that has an earlier file keeps it. False when the attempt is over already (or is another's claim, where `objectKey` is given).
  */
 export async function failAttempt(
   ctx: Pick<Ctx, "db" | "now">,
   input: { accountId: AccountId; attemptId: string; objectKey?: string; code: string; message: string },
 ): Promise<boolean> {
   const { accountId } = input;
+  const state = input.code === "quota_exceeded" ? ("skipped" as const) : ("failed" as const);
   return ctx.db.transaction(async (tx) => {
     const [attempt] = await tx
       .update(clipAttempts)
-      .set({ state: "failed", failureCode: input.code, failureText: input.message, finishedAt: ctx.now() })
+      .set({ state, failureCode: input.code, failureText: input.message, finishedAt: ctx.now() })
       .where(
         and(
           eq(clipAttempts.id, input.attemptId),
@@ -31,6 +34,7 @@ export async function failAttempt(
       .returning({ vodId: clipAttempts.vodId });
     if (!attempt) return false;
     await releaseReservation(tx, { accountId, subjectId: input.attemptId, purpose: "clip" });
+    if (state === "skipped") await tellSkipped(tx, { ...input, clipVodId: attempt.vodId });
     await tx
       .update(vods)
       .set({ state: "failed", failureCode: input.code, failureText: input.message })
@@ -40,7 +44,7 @@ export async function failAttempt(
     await tx
       .update(highlights)
       .set({
-        cutState: "failed",
+        cutState: state,
         cutReason: input.message,
         version: sql`${highlights.version} + 1`,
         updatedAt: ctx.now(),
@@ -53,6 +57,21 @@ export async function failAttempt(
       );
     return true;
   });
+}
+
+async function tellSkipped(
+  tx: Tx,
+  input: { accountId: AccountId; attemptId: string; clipVodId: string; message: string },
+): Promise<void> {
+  const { accountId, clipVodId, message } = input;
+  const [clip] = await tx
+    .select({ highlightId: clips.highlightId, sourceVodId: clips.sourceVodId, title: vods.title })
+    .from(clips)
+    .innerJoin(vods, eq(vods.id, clips.vodId))
+    .where(and(eq(clips.vodId, clipVodId), eq(clips.accountId, accountId)));
+  if (!clip) return;
+  const payload = { clipVodId, message, ...clip };
+  await emitEvent(tx, { accountId, event: "clip.skipped", dedupeKey: input.attemptId, payload });
 }
 
 /** Ends every open attempt of a source VOD: its job was given up. */

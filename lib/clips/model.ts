@@ -24,6 +24,11 @@ export type CutPlan = {
   /** The last frame shown. */
   lastFrameTicks: number;
   frameCount: number;
+  /**
+   * Frames encoded anew: none in `fast`, all in `render`. In `exact` those before the first keyframe that is copied from;
+   * a few more at the out-point may follow, and all of them do where the video can't be spliced.
+   */
+  framesToEncode: number;
   durationSeconds: number;
   /** How much earlier than asked it starts (0 in `exact`). */
   leadInSeconds: number;
@@ -48,7 +53,7 @@ export type CutMade = {
   because: string | null;
 };
 
-export type ClipState = "queued" | "cutting" | "ready" | "failed" | "cancelled" | "stale";
+export type ClipState = "queued" | "cutting" | "ready" | "failed" | "skipped" | "cancelled" | "stale";
 
 /** A clip as screens and the CLI show it. */
 export type ClipView = {
@@ -57,7 +62,7 @@ export type ClipView = {
   sourceVodId: string;
   sourceTitle: string;
   title: string;
-  /** State of the newest attempt; `stale` when the highlight's bounds have changed since. */
+  /** State of the newest attempt; `stale` when the highlight's bounds have changed since, `skipped`: no room in the plan. */
   state: ClipState;
   /** There is a verified file to play and download, maybe of an earlier attempt than the newest. */
   playable: boolean;
@@ -108,6 +113,7 @@ export type PlannedCut =
       /** How much earlier than the highlight it starts (0 in `exact`). */
       leadInSeconds: number;
       frameCount: number;
+      framesToEncode: number;
       /** Of this clip alone; clips that overlap share bytes. */
       bytesToRead: number;
       estimatedBytes: number;

@@ -26,7 +26,7 @@ export async function openClipRange(
     .leftJoin(clipAttempts, and(eq(clipAttempts.vodId, clips.vodId), eq(clipAttempts.attempt, clips.currentAttempt)))
     .leftJoin(storedObjects, eq(storedObjects.key, clipAttempts.objectKey))
     .where(and(eq(clips.accountId, input.accountId), eq(clips.vodId, input.clipVodId)));
-  if (!row || row.state === "trashed" || row.state === "deleting") {
+  if (!row || row.state === "trashed" || row.state === "deleting" || row.state === "deleted") {
     throw new AppError("not_found", "There is no such clip in this account. It may have been deleted.");
   }
   const { object } = row;

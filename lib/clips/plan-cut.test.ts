@@ -46,11 +46,29 @@ describe("planCut", () => {
         startTicks: 5 * 15360 + 512,
         endTicks: 8 * 15360,
         frameCount: 89,
+        framesToEncode: 29,
         leadInSeconds: 0,
         bytesToRead: 151_000,
       },
     });
   });
+
+  test.each([
+    ["exact", 4, 8, 0],
+    ["exact", 4.1, 5.9, 54],
+    ["exact", 3.5, 9, 15],
+    ["fast", 4.1, 5.9, 0],
+    ["render", 4, 8, 120],
+  ] as const)(
+    "says how many frames are encoded anew: %s, %f s to %f s: %i",
+    (mode, startSeconds, endSeconds, wanted) => {
+      const bounds = { startTicks: startSeconds * 15360, endTicks: endSeconds * 15360, timescale: 15360 };
+      expect(planCut({ index: makeIndex(), bounds, mode })).toMatchObject({
+        ok: true,
+        plan: { framesToEncode: wanted },
+      });
+    },
+  );
 
   test("reads a segment more only where the sound at the edges is in it", () => {
     // Segments every 2 s; a reorder delay of 67 ms, by which a fragment's sound is ahead of its picture.

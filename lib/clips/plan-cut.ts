@@ -74,6 +74,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
         : "There is no picture between these bounds. Move them.",
     );
   }
+  const framesToEncode = mode === "exact" ? countHead(index, stretch) : mode === "render" ? stretch.frameCount : 0;
   const rangeBytes = window.lastByte - window.firstByte + 1;
   const share = (stretch.endTicks - stretch.startTicks) / Math.max(1, window.endTicks - window.startTicks);
   const factor = mode === "exact" ? encodeFactor : 1;
@@ -89,6 +90,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
       requestedStartTicks,
       requestedEndTicks,
       ...stretch,
+      framesToEncode,
       durationSeconds,
       leadInSeconds: Math.max(0, seconds(requestedStartTicks - stretch.startTicks)),
       basis: input.framePtsTicks === undefined ? "index" : "frames",
@@ -124,6 +126,14 @@ const refuse = (message: string) => ({ ok: false, reason: "invalid_input", messa
 export function frameToleranceTicks(index: MediaIndex): number {
   const frameTicks = (index.videoTimescale * index.frameRateDen) / index.frameRateNum;
   return Math.min(index.videoTimescale / 1000 + 1, frameTicks / 4);
+}
+
+/** Frames from the start to the first keyframe of the stretch: all where it has none. */
+function countHead(index: MediaIndex, { startTicks, endTicks, frameCount }: Stretch): number {
+  const tolerance = frameToleranceTicks(index);
+  const keyframe = index.keyframeTicks.find((ticks) => ticks >= startTicks - tolerance);
+  if (keyframe === undefined || keyframe >= endTicks - tolerance) return frameCount;
+  return Math.round((frameCount * Math.max(0, keyframe - startTicks)) / (endTicks - startTicks));
 }
 
 type Wanted = { index: MediaIndex; startTicks: number; endTicks: number };

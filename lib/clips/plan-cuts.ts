@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import type { highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
+import { usedBytes as usedBytesOf } from "#lib/accounts/model.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { Ctx } from "#lib/context.ts";
 import { effectiveBounds } from "#lib/highlights/model.ts";
@@ -50,7 +51,7 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
     const isCutAlready = clip !== undefined && isThisCut(clip, plan);
     if (!isCutAlready) {
       toCut.push(plan);
-      if (clip === undefined || clip.vodState === "failed") newClipCount += 1;
+      if (clip === undefined || !countedStates.has(clip.vodState)) newClipCount += 1;
     }
     return { highlightId, ok: true, isCutAlready, ...viewOf(plan) };
   };
@@ -61,7 +62,8 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
   }
   const sum = (of: (plan: CutPlan) => number) => toCut.reduce((all, plan) => all + of(plan), 0);
   const estimatedBytes = sum((plan) => plan.estimatedBytes);
-  const usedBytes = usage.storedBytes + usage.reservedBytes;
+  const { maxBytes } = usage.clips;
+  const usedBytes = usedBytesOf(usage.clips);
   const clipCountAfter = usage.clipCount + newClipCount;
   return {
     mode,
@@ -76,15 +78,18 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
       sourceBytes: row.videoSizeBytes,
     },
     quota: {
-      maxBytes: usage.maxBytes,
+      maxBytes,
       usedBytes,
       usedBytesAfter: usedBytes + estimatedBytes,
       maxClips: usage.maxClips,
       clipCountAfter,
-      fits: usedBytes + estimatedBytes <= usage.maxBytes && clipCountAfter <= usage.maxClips,
+      fits: usedBytes + estimatedBytes <= maxBytes && clipCountAfter <= usage.maxClips,
     },
   };
 }
+
+/** States in which a clip counts against the plan's number of clips already. */
+const countedStates = new Set<string>(["imported", "processing", "ready"]);
 
 const viewOf = (plan: CutPlan) => ({
   startSeconds: ticksToSeconds(plan.startTicks, plan.timescale),
@@ -92,6 +97,7 @@ const viewOf = (plan: CutPlan) => ({
   durationSeconds: plan.durationSeconds,
   leadInSeconds: plan.leadInSeconds,
   frameCount: plan.frameCount,
+  framesToEncode: plan.framesToEncode,
   bytesToRead: plan.bytesToRead,
   estimatedBytes: plan.estimatedBytes,
 });

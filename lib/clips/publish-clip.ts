@@ -1,12 +1,12 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
-import { outbox } from "#drizzle/schema/operations.ts";
 import { storedObjects, vods } from "#drizzle/schema/vods.ts";
 import { settleReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { emitEvent } from "#lib/outbox.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { deleteObject } from "#lib/vods/store-media.ts";
@@ -16,7 +16,8 @@ import { isStale } from "./queries.ts";
 
 /**
  * Points the clip at a verified, stored file, in one transaction: attempt, clip, VOD, object, reservation, highlight and
- * the notice that it is ready. False when the claim was lost; then nothing is written.
+ * the notice that it is ready. False when the claim was lost; then nothing is written. Throws `conflict` when its promised
+ * bytes were given back.
  */
 export async function publishClip(
   ctx: Pick<Ctx, "db" | "now">,
@@ -91,20 +92,13 @@ export async function publishClip(
         .set({ cutState, cutReason: null, version: sql`${highlights.version} + 1`, updatedAt: now })
         .where(mine);
     }
-    await tx
-      .insert(outbox)
-      .values({
-        accountId,
-        event: "clip.ready",
-        dedupeKey: `clip.ready:${clip.vodId}:${attempt.attempt}`,
-        payload: {
-          clipVodId: clip.vodId,
-          highlightId: clip.highlightId,
-          sourceVodId: clip.sourceVodId,
-          attempt: attempt.attempt,
-        },
-      })
-      .onConflictDoNothing();
+    const { vodId: clipVodId, highlightId, sourceVodId } = clip;
+    await emitEvent(tx, {
+      accountId,
+      event: "clip.ready",
+      dedupeKey: `${clipVodId}:${attempt.attempt}`,
+      payload: { clipVodId, highlightId, sourceVodId, attempt: attempt.attempt },
+    });
     return true;
   });
 }

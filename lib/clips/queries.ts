@@ -112,7 +112,6 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
 }
 
 function stateOf(attempt: Row["attempt"], highlight: Row["highlight"]): ClipState {
-  if (attempt.state === "skipped") return "cancelled";
   if (attempt.state !== "ready") return attempt.state;
   return isStale(attempt, highlight) ? "stale" : "ready";
 }

@@ -13,6 +13,7 @@ import type { MediaIndex } from "#lib/vods/model.ts";
 import type { CutMode, CutOutcome, CutPlan } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { type ClipProfile, isSameRender, type RenderSpec, type Size } from "./render/model.ts";
+import { restoreClip } from "./restore-clip.ts";
 
 type Highlight = typeof highlights.$inferSelect;
 
@@ -33,8 +34,11 @@ export type QueueCut = {
 export const clipObjectKey = (input: { accountId: string; clipVodId: string; attempt: number }): string =>
   `accounts/${input.accountId}/clips/${input.clipVodId}/${input.attempt}-${randomBytes(4).toString("hex")}.mp4`;
 
+/** `neededBytes`: of one that was refused because they don't fit. */
+export type QueuedCut = { outcome: CutOutcome; queued: boolean; neededBytes?: number };
+
 /** Makes the rows of one clip, or says why not. The account is locked: what is read here stays true until commit. */
-export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutOutcome; queued: boolean }> {
+export async function queueCut(tx: Tx, input: QueueCut): Promise<QueuedCut> {
   const { accountId, highlight, mode } = input;
   const highlightId = highlight.id;
   const refuse = (reason: Extract<CutOutcome, { ok: false }>["reason"], message: string) => ({
@@ -52,6 +56,16 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
   const { plan } = planned;
 
   const existing = await findExisting(tx, input);
+  // Asked for again, a clip in the trash comes back as what it was: same row, same external id.
+  if (existing?.vodState === "trashed") {
+    const restored = await restoreClip(tx, { accountId, clipVodId: existing.vodId });
+    if (!restored.ok) {
+      await updateHighlight(tx, input, { cutState: "skipped", cutReason: restored.message });
+      return refuse("quota_exceeded", restored.message);
+    }
+    existing.vodState = restored.vodState;
+    highlight.cutState = restored.cutState;
+  }
   const newest = existing?.newest;
   if (existing && newest) {
     const isOpen = newest.state === "queued" || newest.state === "cutting";
@@ -85,11 +99,12 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<{ outcome: CutO
     purpose: "clip",
     bytes: plan.estimatedBytes,
     now: input.now,
-    clipVodId,
+    countsVodId: clipVodId,
   });
   if (!reserved.ok) {
     await updateHighlight(tx, input, { cutState: "skipped", cutReason: reserved.message });
-    return refuse("quota_exceeded", reserved.message);
+    const refused = refuse("quota_exceeded", reserved.message);
+    return reserved.missingBytes > 0 ? { ...refused, neededBytes: plan.estimatedBytes } : refused;
   }
   const attempt = (newest?.attempt ?? 0) + 1;
   await writeClip(tx, input, { clipVodId, isNew: existing === null, vodState: existing?.vodState ?? null, plan });
@@ -186,7 +201,6 @@ async function writeClip(
       title,
       failureCode: null,
       failureText: null,
-      trashedAt: null,
       ...(clip.vodState === "ready" ? {} : { state: "imported" as const }),
     })
     .where(and(eq(vods.id, clip.clipVodId), eq(vods.accountId, accountId)));

@@ -12,7 +12,7 @@ import { requestCuts } from "./request-cuts.ts";
  * source.
  */
 export async function retryCut(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "store" | "cache" | "log" | "config">,
   input: { accountId: AccountId; clipVodId: string; actorUserId: string | null },
 ): Promise<CutOutcome> {
   const clip = await getClip(ctx, input);

@@ -100,7 +100,7 @@ test("a run again with the same input keeps every highlight and its id", async (
   await detect(streamId);
   const before = await listHighlights(ctx, { accountId, vodId });
   const { run, detectionRunId } = await detect(streamId);
-  expect(run.diff).toEqual({ kept: before.length, moved: 0, added: 0, gone: 0, protected: 0 });
+  expect(run.diff).toEqual({ kept: before.length, moved: 0, added: 0, changes: [], gone: 0, protected: 0 });
   const after = await listHighlights(ctx, { accountId, vodId });
   expect(after.map((one) => one.id)).toEqual(before.map((one) => one.id));
   // The job again, after it was done.

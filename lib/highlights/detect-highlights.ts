@@ -6,10 +6,12 @@ import { AppError, type ErrorCode } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { withAdvisoryLock } from "#lib/platform/db/advisory-lock.ts";
 import type { ReportProgress } from "#lib/progress.ts";
+import { listSceneChanges } from "#lib/vods/list-scene-changes.ts";
 import type { SignalName, SignalStates } from "./model.ts";
 import {
   collectStreamChat,
   findLoudness,
+  listChannelLags,
   listImportStates,
   listStreamEvents,
   listStreamTranscript,
@@ -79,6 +81,8 @@ async function detect(
   const events = await listStreamEvents(ctx, of);
   const transcript = await listStreamTranscript(ctx, of);
   const loudness = await findLoudness(ctx, run.vodId);
+  const sceneChanges = (await listSceneChanges(ctx, { accountId, vodId: run.vodId })).map((one) => one.atSeconds);
+  const channelLags = await listChannelLags(ctx, of);
   report({ step: "score", fraction: 0.8 });
   const parsed = detectionSettings.safeParse(run.settings);
   const settings = parsed.success ? parsed.data : defaultSettings;
@@ -87,8 +91,11 @@ async function detect(
     events,
     transcript,
     loudness,
+    sceneChanges,
+    channelLags,
     durationSeconds,
     limit: settings.topN,
+    keepsAll: false,
     settings,
   });
   const states = await explainMissing(ctx, of, scored.states);
@@ -98,6 +105,7 @@ async function detect(
     grid: video,
     highlights: scored.highlights,
     states,
+    lag: scored.lag,
   });
   report({ fraction: 1 });
   return { ok: true, count };

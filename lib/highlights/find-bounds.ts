@@ -13,13 +13,15 @@ export type BoundsOptions = {
   maxSeconds: number;
   /** End of what may be shown; null: unknown. */
   durationSeconds: number | null;
-  /** Good places to cut (speech pauses, silence), ascending. */
+  /** Best places to cut (speech pauses, silence), ascending. */
   pauses: number[];
+  /** Next best: where the picture changes at once, ascending. */
+  sceneChanges: number[];
 };
 
 const snapSeconds = 2;
 
-/** A peak's bounds: from the burst's onset less the reaction lag until the chat calms; within limits, snapped to pauses. */
+/** A peak's bounds: from the burst's onset less the reaction lag until the chat calms; within limits, snapped. */
 export function findBounds(
   peakSecond: number,
   activity: ScoredSignal["activity"],
@@ -29,8 +31,8 @@ export function findBounds(
   const lag = activity ? options.lagSeconds : 5;
   const limit = options.durationSeconds ?? Number.POSITIVE_INFINITY;
   const room = Math.min(options.maxSeconds, limit);
-  let start = snap(Math.max(0, Math.min(onset, peakSecond) - lag), options.pauses);
-  let end = snap(Math.max(calm, peakSecond), options.pauses);
+  let start = snap(Math.max(0, Math.min(onset, peakSecond) - lag), options);
+  let end = snap(Math.max(calm, peakSecond), options);
   if (end - start < options.minSeconds) end = start + options.minSeconds;
   if (end - start > room) {
     // The moment itself lies before the reaction's peak; what is cut off is the late end, then the early start.
@@ -46,7 +48,11 @@ export function findBounds(
 
 const round = (seconds: number) => Math.round(seconds * 1000) / 1000;
 
-function findBurst(peak: number, activity: NonNullable<ScoredSignal["activity"]>): { onset: number; calm: number } {
+/** Where the burst around a peak begins and where it is over, in whole seconds. */
+export function findBurst(
+  peak: number,
+  activity: NonNullable<ScoredSignal["activity"]>,
+): { onset: number; calm: number } {
   const at = Math.max(0, Math.min(activity.fine.length - 1, peak - activity.fromSecond));
   const above = (i: number) => activity.fine[i]! - activity.baseline[i]!;
   let top = at;
@@ -62,16 +68,15 @@ function findBurst(peak: number, activity: NonNullable<ScoredSignal["activity"]>
   return { onset: onset + activity.fromSecond, calm: calm + activity.fromSecond };
 }
 
-/** The nearest pause within 2 s, or the place itself. */
-function snap(seconds: number, pauses: number[]): number {
-  let best = seconds;
-  let distance = snapSeconds;
-  for (const pause of pauses) {
-    const away = Math.abs(pause - seconds);
-    if (away <= distance && (away < distance || best === seconds)) {
-      best = pause;
-      distance = away;
-    }
+/** The nearest pause within 2 s, else the nearest change of scene within 2 s, else the place itself. */
+const snap = (seconds: number, { pauses, sceneChanges }: BoundsOptions): number =>
+  findNear(seconds, pauses) ?? findNear(seconds, sceneChanges) ?? seconds;
+
+function findNear(seconds: number, places: number[]): number | null {
+  let best: number | null = null;
+  for (const place of places) {
+    const away = Math.abs(place - seconds);
+    if (away <= snapSeconds && (best === null || away < Math.abs(best - seconds))) best = place;
   }
   return best;
 }

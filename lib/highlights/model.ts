@@ -27,6 +27,18 @@ export type ScoredHighlight = {
   peakSeconds: number;
   score: number;
   contributions: Contribution[];
+  /** The chat's burst is under the floor of σ and nothing else speaks for the moment. */
+  isWeak: boolean;
+};
+
+/**
+ * How long after a moment the chat reacts, as used for bounds: seconds from a moment worth showing to the burst's onset.
+ * `from`: this stream's sound or events, the channel's earlier streams, or the setting. `own`: what this stream told.
+ */
+export type ReactionLag = {
+  seconds: number;
+  from: "audio" | "events" | "channel" | "setting";
+  own: { seconds: number; from: "audio" | "events"; bursts: number; prominence: number } | null;
 };
 
 /** Bounds in a media time base: start is the first frame shown, end the first frame not shown. */
@@ -54,8 +66,25 @@ export function effectiveBounds(row: BoundsColumns): Bounds & { from: "trimmed" 
   return { startTicks: row.detectedStartTicks, endTicks: row.detectedEndTicks, timescale, from: "detected" };
 }
 
-/** What a re-run changed: counts of highlights. `protected` were cut, approved, trimmed, rejected or made by hand and stayed as they are. */
-export type DetectionDiff = { kept: number; moved: number; added: number; gone: number; protected: number };
+/**
+ * What a re-run changed: counts of highlights. `protected` were cut, approved, trimmed, rejected or made by hand and
+ * stayed as they are. `changes` names those that aren't where they were, in time order (runs of before don't have it).
+ */
+export type DetectionDiff = {
+  kept: number;
+  moved: number;
+  added: number;
+  gone: number;
+  protected: number;
+  changes?: DetectionChange[];
+};
+
+/** Seconds of the start, before and after; null where there is none. */
+export type DetectionChange = {
+  kind: "moved" | "added" | "gone";
+  fromSeconds: number | null;
+  toSeconds: number | null;
+};
 
 export type DetectionRunView = {
   id: string;
@@ -66,7 +95,10 @@ export type DetectionRunView = {
   failureText: string | null;
   signalStates: SignalStates | null;
   diff: DetectionDiff | null;
+  lag: ReactionLag | null;
   createdAt: Date;
+  /** When it began to read the signals. */
+  startedAt: Date | null;
   finishedAt: Date | null;
 };
 
@@ -105,3 +137,6 @@ export type Minimap = {
   events: { atSeconds: number; kind: string }[];
   highlights: { id: string; startSeconds: number; endSeconds: number; score: number }[];
 };
+
+/** Of the `n` best suggestions: how many were judged, how many of those were right, and the share (null before any). */
+export type Precision = { n: number; judged: number; right: number; precision: number | null };

@@ -11,6 +11,7 @@ import {
   type DetectionRunView,
   effectiveBounds,
   type HighlightView,
+  type ReactionLag,
   type SignalStates,
 } from "./model.ts";
 
@@ -85,10 +86,12 @@ export async function findLatestDetectionRun(
     .orderBy(desc(detectionRuns.createdAt), desc(detectionRuns.id))
     .limit(1);
   if (!row) return null;
-  const { id, vodId, trigger, state, failureCode, failureText, createdAt, finishedAt } = row;
+  const { id, vodId, trigger, state, failureCode, failureText, createdAt, startedAt, finishedAt } = row;
   const signalStates = row.signalStates as SignalStates | null;
   const diff = row.diff as DetectionDiff | null;
-  return { id, vodId, trigger, state, failureCode, failureText, signalStates, diff, createdAt, finishedAt };
+  const lag = row.lag as ReactionLag | null;
+  const known = { id, vodId, trigger, state, failureCode, failureText, createdAt, startedAt, finishedAt };
+  return { ...known, signalStates, diff, lag };
 }
 
 /** Visible highlights a stream; streams without any are left out of the map. */

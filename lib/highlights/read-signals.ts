@@ -1,39 +1,48 @@
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, ne } from "drizzle-orm";
+import type pg from "pg";
+import { detectionRuns } from "#drizzle/schema/highlights.ts";
 import { signalImports, streamEvents, transcriptSegments } from "#drizzle/schema/signals.ts";
 import { mediaSeries } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { type ChatColumns, collectChat } from "#lib/signals/chat-columns.ts";
 import type { SignalKind, StreamEvent, TranscriptSegment } from "#lib/signals/model.ts";
+import { readCopiedRows } from "#lib/signals/read-copied-rows.ts";
+import type { ReactionLag } from "./model.ts";
 import type { Loudness } from "./score-audio.ts";
 
 type Of = { accountId: AccountId; streamId: string };
-const pageSize = 20_000;
 
-/** The stream's chat as columns in VOD time, read page by page. `onCount` is told how many messages are through. */
+/** The stream's chat as columns in VOD time. `onCount` is told how many messages are through. */
 export async function collectStreamChat(
   ctx: Pick<Ctx, "db" | "signal">,
   input: Of & { streamOffsetMs: number; durationSeconds: number; onCount: (count: number) => void },
 ): Promise<ChatColumns> {
   const collector = collectChat({ durationSeconds: input.durationSeconds });
-  let count = 0;
-  // One scan through a cursor: pages by offset would each be sorted anew where the planner has no statistics yet.
-  await ctx.db.transaction(async (tx) => {
-    await tx.execute(sql`
-      declare chat_cursor no scroll cursor for
-      select offset_ms, author, text from chat_messages
-      where account_id = ${input.accountId} and stream_id = ${input.streamId}`);
-    for (;;) {
+  const pool = (ctx.db as unknown as { $client: pg.Pool }).$client;
+  const client = await pool.connect();
+  let isDone = false;
+  try {
+    let count = 0;
+    // COPY takes no parameters; ids are UUIDs of our own rows, and escaped all the same.
+    const [accountId, streamId] = [input.accountId, input.streamId].map((id) => client.escapeLiteral(id));
+    const rows = readCopiedRows(
+      client,
+      `select offset_ms, author, text from chat_messages where account_id = ${accountId} and stream_id = ${streamId}`,
+    );
+    for await (const batch of rows) {
       ctx.signal.throwIfAborted();
-      const { rows } = await tx.execute<{ offset_ms: number; author: string; text: string }>(
-        sql`fetch ${sql.raw(String(pageSize))} from chat_cursor`,
-      );
-      for (const row of rows) collector.add(row.offset_ms - input.streamOffsetMs, row.author, row.text);
-      count += rows.length;
+      for (const [offsetMs, author, text] of batch) {
+        collector.add(Number(offsetMs) - input.streamOffsetMs, author!, text!);
+      }
+      count += batch.length;
       input.onCount(count);
-      if (rows.length < pageSize) return;
     }
-  });
+    isDone = true;
+  } finally {
+    // A connection left in the middle of a COPY is not worth keeping.
+    client.release(!isDone);
+  }
   return collector.finish();
 }
 
@@ -97,4 +106,26 @@ export async function listImportStates(
   const newest = new Map<SignalKind, { state: string; failureText: string | null }>();
   for (const { kind, ...row } of rows) if (!newest.has(kind)) newest.set(kind, row);
   return newest;
+}
+
+const mostLags = 10;
+
+/** Lags that the account's other streams told, in seconds, one a stream, the newest ten. */
+export async function listChannelLags(ctx: Pick<Ctx, "db">, input: Of): Promise<number[]> {
+  const rows = await ctx.db
+    .selectDistinctOn([detectionRuns.streamId], { lag: detectionRuns.lag, createdAt: detectionRuns.createdAt })
+    .from(detectionRuns)
+    .where(
+      and(
+        eq(detectionRuns.accountId, input.accountId),
+        ne(detectionRuns.streamId, input.streamId),
+        eq(detectionRuns.state, "done"),
+        isNotNull(detectionRuns.lag),
+      ),
+    )
+    .orderBy(detectionRuns.streamId, desc(detectionRuns.createdAt));
+  return rows
+    .sort((a, b) => +b.createdAt - +a.createdAt)
+    .flatMap(({ lag }) => (lag as ReactionLag).own?.seconds ?? [])
+    .slice(0, mostLags);
 }

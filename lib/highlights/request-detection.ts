@@ -1,50 +1,81 @@
 import { and, asc, eq, inArray, ne } from "drizzle-orm";
-import { accounts } from "#drizzle/schema/accounts.ts";
 import { detectionRuns } from "#drizzle/schema/highlights.ts";
 import { signalImports } from "#drizzle/schema/signals.ts";
 import { streams, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { enqueueJob } from "#lib/jobs.ts";
+import { dropJob, enqueueJob } from "#lib/jobs.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
-import { defaultSettings, detectionSettings } from "./settings.ts";
+import { getDetectionSettings } from "./change-settings.ts";
 
 type Trigger = "auto" | "screen" | "cli";
+
+/** How long a stream whose video is ready waits for a file that is still being read. */
+const patienceMs = 30 * 60_000;
 
 /**
  * Starts the automatic detection of a stream once everything it needs is there: the stream has ended, its VOD is
  * ready and no signal import is waiting or running. Called in the transaction that completed one of them; the stream's
- * row is locked, so that of two that complete at the same time exactly one starts the run.
+ * row is locked, so that of two that complete at the same time exactly one starts the run. While an import is open,
+ * `detect_overdue` is set for later, so that one that never ends doesn't keep the highlights away.
  */
 export async function requestDetectionWhenComplete(
   tx: Tx,
-  input: { accountId: AccountId; streamId: string },
+  input: { accountId: AccountId; streamId: string; now: Date },
 ): Promise<void> {
   const { accountId, streamId } = input;
-  const stream = await lockStream(tx, input);
-  if (stream?.state !== "ended") return;
-  const vodId = await findReadyVod(tx, input);
+  const vodId = await findUndetected(tx, input);
   if (vodId === null) return;
+  if (await hasOpenImport(tx, input)) {
+    const notBefore = new Date(+input.now + patienceMs);
+    await enqueueJob(tx, "detect_overdue", { accountId, streamId }, { notBefore });
+    return;
+  }
+  await insertRun(tx, { accountId, streamId, vodId, trigger: "auto" });
+  // Whatever it would have waited for is here.
+  const reason = { code: "cancelled", message: "Everything was there in time." };
+  await dropJob(tx, "detect_overdue", { accountId, streamId }, reason);
+}
+
+/** Starts the automatic detection with the signals there are, when it hasn't been started yet. */
+export async function requestOverdueDetection(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; streamId: string },
+): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const vodId = await findUndetected(tx, input);
+    if (vodId !== null) await insertRun(tx, { ...input, vodId, trigger: "auto" });
+  });
+}
+
+/** The VOD of an ended stream that no automatic detection was started for, with the stream locked; null otherwise. */
+async function findUndetected(tx: Tx, input: { accountId: AccountId; streamId: string }): Promise<string | null> {
+  const stream = await lockStream(tx, input);
+  if (stream?.state !== "ended") return null;
+  const vodId = await findReadyVod(tx, input);
+  if (vodId === null) return null;
+  const [earlier] = await tx
+    .select({ id: detectionRuns.id })
+    .from(detectionRuns)
+    .where(and(eq(detectionRuns.streamId, input.streamId), eq(detectionRuns.trigger, "auto")))
+    .limit(1);
+  return earlier ? null : vodId;
+}
+
+async function hasOpenImport(tx: Tx, input: { accountId: AccountId; streamId: string }): Promise<boolean> {
   const [open] = await tx
     .select({ id: signalImports.id })
     .from(signalImports)
     .where(
       and(
-        eq(signalImports.accountId, accountId),
-        eq(signalImports.streamId, streamId),
+        eq(signalImports.accountId, input.accountId),
+        eq(signalImports.streamId, input.streamId),
         inArray(signalImports.state, ["queued", "running"]),
       ),
     )
     .limit(1);
-  if (open) return;
-  const [earlier] = await tx
-    .select({ id: detectionRuns.id })
-    .from(detectionRuns)
-    .where(and(eq(detectionRuns.streamId, streamId), eq(detectionRuns.trigger, "auto")))
-    .limit(1);
-  if (earlier) return;
-  await insertRun(tx, { accountId, streamId, vodId, trigger: "auto" });
+  return open !== undefined;
 }
 
 /** Starts a detection run by hand, or joins the one that is waiting or running. Throws `not_ready` before the VOD is processed. */
@@ -111,14 +142,7 @@ async function insertRun(
   tx: Tx,
   run: { accountId: AccountId; streamId: string; vodId: string; trigger: Trigger },
 ): Promise<string | null> {
-  const [account] = await tx
-    .select({ settings: accounts.settings })
-    .from(accounts)
-    .where(eq(accounts.id, run.accountId));
-  const wanted = detectionSettings.safeParse(
-    (account?.settings as { detection?: unknown } | undefined)?.detection ?? {},
-  );
-  const settings = wanted.success ? wanted.data : defaultSettings;
+  const settings = await getDetectionSettings({ db: tx }, run);
   const [made] = await tx
     .insert(detectionRuns)
     .values({ ...run, settings })

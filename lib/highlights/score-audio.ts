@@ -16,7 +16,7 @@ const lookBackSeconds = 25;
 export function scoreAudio(loudness: Loudness | null, span: Span): ScoredSignal {
   if (loudness === null) return unusedSignal("no audio");
   const seconds = secondsOf(loudness);
-  if (seconds.length < 10) return unusedSignal("audio shorter than 10 s");
+  if (seconds.length < 10) return unusedSignal("audio shorter than 10 s", "too_sparse");
   const baseline = movingMean(seconds, 601);
   const squares = seconds.map((value, i) => (value - baseline[i]!) ** 2);
   const deviation = movingMean(squares, 601).map((value) => Math.sqrt(Math.max(0, value)));

@@ -5,31 +5,35 @@ import {
   type KeptMessage,
   unitsPerWeight,
 } from "#lib/signals/chat-columns.ts";
-import { clipMention, clipRequest } from "#lib/signals/chat-features.ts";
+import { clipRequest } from "#lib/signals/chat-features.ts";
 import { movingMean, windowSum } from "#lib/signals/moving-mean.ts";
 import type { Contribution, Evidence } from "./model.ts";
-import type { ScoredSignal, Span } from "./score-signal.ts";
+import { type ScoredSignal, type Span, unusedSignal } from "./score-signal.ts";
 
 /** Measured on the shared chats; see docs/decisions/chat-scoring.md. */
 const meanSeconds = 25;
 const baselineSeconds = 601;
-const weights = { laughing: 3, capitals: 1, excited: 1, stretched: 0.5, repeated: 0.5 };
+const weights = { laughing: 3, capitals: 1, excited: 1, stretched: 0.5, repeated: 1 };
 const clipWeight = 1.75;
 const clipWindow = { from: -12, to: 32 };
-/** Words for cutting that have other uses in their language. */
-const clipMentionShare = 0.4;
+/** Requests add at most this many times the reaction itself: they confirm a moment, they don't make one. */
+const clipPerReaction = 2;
+/** A shorter chat has no surroundings to measure a burst against: no σ floor applies to it. */
+const shortestWithBaseline = 2 * baselineSeconds;
 /** Below this many counted messages there is no crowd to read. */
 const fewestMessages = 10;
 
+const people = (doing: string) => (n: number) => `${n} ${n === 1 ? "person" : "people"} ${doing}`;
+
 const features = [
-  { name: "laughter", flag: chatFeatures.laughing, weight: weights.laughing, label: (n: number) => `${n} laughing` },
-  { name: "capitals", flag: chatFeatures.capitals, weight: weights.capitals, label: (n: number) => `${n} shouting` },
-  { name: "excitement", flag: chatFeatures.excited, weight: weights.excited, label: (n: number) => `${n} excited` },
+  { name: "laughter", flag: chatFeatures.laughing, weight: weights.laughing, label: people("laughing") },
+  { name: "capitals", flag: chatFeatures.capitals, weight: weights.capitals, label: people("shouting") },
+  { name: "excitement", flag: chatFeatures.excited, weight: weights.excited, label: people("excited") },
   {
     name: "stretched",
     flag: chatFeatures.stretched | chatFeatures.repeated,
     weight: 0,
-    label: (n: number) => `${n} stretching or repeating`,
+    label: people("stretching or repeating"),
   },
 ] as const;
 
@@ -45,13 +49,10 @@ const extraWeight = (flags: number): number =>
  * `max(local, global)^0.25 · global^0.75`, plus what requests for a clip add while the chat reacts at all.
  */
 export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
-  if (chat.totalCount === 0) return unavailable("no messages");
+  if (chat.totalCount === 0) return unusedSignal("no messages");
   if (chat.count < fewestMessages) {
-    const text =
-      chat.count === 0
-        ? "no messages of viewers within the video"
-        : `only ${chat.count} messages of viewers within the video`;
-    return { state: { state: chat.count === 0 ? "unavailable" : "too_sparse", text }, values: null, explain: () => [] };
+    if (chat.count === 0) return unusedSignal("no messages of viewers within the video");
+    return unusedSignal(`only ${chat.count} messages of viewers within the video`, "too_sparse");
   }
   // The chat's own span: silence before its first and after its last message is no baseline.
   let first = Number.POSITIVE_INFINITY;
@@ -68,13 +69,9 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
     const flags = chat.flags[i]!;
     // Halves times integers: exact sums, whatever the order of messages.
     weighted[at] = weighted[at]! + chat.units[i]! * (1 + extraWeight(flags));
-    if (flags & clipRequest) requests[at] = requests[at]! + 5;
-    else if (flags & clipMention) requests[at] = requests[at]! + 5 * clipMentionShare;
+    if (flags & clipRequest) requests[at] = requests[at]! + 1;
   }
-  for (let i = 0; i < length; i += 1) {
-    weighted[i] = weighted[i]! / unitsPerWeight;
-    requests[i] = requests[i]! / 5;
-  }
+  for (let i = 0; i < length; i += 1) weighted[i] = weighted[i]! / unitsPerWeight;
   const short = movingMean(weighted, meanSeconds);
   const baseline = baselineOf(weighted, short);
   const global = mean(weighted);
@@ -85,35 +82,36 @@ export function scoreChat(chat: ChatColumns, span: Span): ScoredSignal {
   });
   const asked = windowSum(requests, clipWindow.from, clipWindow.to);
   const expected = mean(requests) * (clipWindow.to - clipWindow.from + 1);
-  const clip = asked.map((count, i) => clipWeight * Math.log1p(count / (1 + expected)) * Math.min(1, reaction[i]!));
+  const clip = asked.map((count, i) => {
+    const wanted = clipWeight * Math.log1p(count / (1 + expected)) * Math.min(1, reaction[i]!);
+    return Math.min(wanted, clipPerReaction * reaction[i]!);
+  });
+  const sigmaAt = (at: number) => (deviation[at]! > 0 ? (short[at]! - baseline[at]!) / deviation[at]! : 0);
 
   const values = new Float64Array(span.toSecond - span.fromSecond);
   for (let i = 0; i < length; i += 1) {
     const at = first + i - span.fromSecond;
     if (at >= 0 && at < values.length) values[at] = reaction[i]! + clip[i]!;
   }
-  const order = sortByTime(chat);
+  const order = rowsBySecond(chat, first, length);
   return {
     state: { state: "ok", text: stateText(chat) },
     values,
     activity: { fromSecond: first, fine: movingMean(weighted, 7), baseline },
+    sigmaAt:
+      length < shortestWithBaseline
+        ? undefined
+        : (second) => sigmaAt(Math.max(0, Math.min(length - 1, second - first))),
     explain: (peakSecond) => {
       const at = peakSecond - first;
       if (at < 0 || at >= length) return [];
-      const sigma = deviation[at]! > 0 ? (short[at]! - baseline[at]!) / deviation[at]! : 0;
       return [
-        ...explainReaction(chat, order, peakSecond, reaction[at]!, sigma),
+        ...explainReaction(chat, order, peakSecond, reaction[at]!, sigmaAt(at)),
         ...explainRequests(chat.clipRequests, peakSecond, clip[at]!),
       ];
     },
   };
 }
-
-const unavailable = (text: string): ScoredSignal => ({
-  state: { state: "unavailable", text },
-  values: null,
-  explain: () => [],
-});
 
 function mean(values: Float64Array): number {
   let sum = 0;
@@ -127,7 +125,7 @@ function mean(values: Float64Array): number {
  */
 function baselineOf(weighted: Float64Array, short: Float64Array): Float64Array {
   const local = movingMean(weighted, baselineSeconds);
-  if (weighted.length >= 2 * baselineSeconds) return local;
+  if (weighted.length >= shortestWithBaseline) return local;
   const median = Float64Array.from(short).sort()[weighted.length >> 1]!;
   return local.map((value) => Math.min(value, median));
 }
@@ -146,29 +144,33 @@ function stateText(chat: ChatColumns): string {
   return parts.join(", ");
 }
 
-/** Row numbers by second, so that a window's messages are found without going through all. */
-function sortByTime(chat: ChatColumns): Int32Array {
-  const order = new Int32Array(chat.count).map((_, i) => i);
-  let isSorted = true;
-  for (let i = 1; i < chat.count && isSorted; i += 1) isSorted = chat.seconds[i]! >= chat.seconds[i - 1]!;
-  return isSorted ? order : order.sort((a, b) => chat.seconds[a]! - chat.seconds[b]! || a - b);
+/** Row numbers by second (a counting sort), so that a window's messages are found without going through all. */
+function rowsBySecond(chat: ChatColumns, first: number, length: number): RowsBySecond {
+  const starts = new Int32Array(length + 1);
+  for (const second of chat.seconds) starts[second - first + 1] = starts[second - first + 1]! + 1;
+  for (let i = 0; i < length; i += 1) starts[i + 1] = starts[i + 1]! + starts[i]!;
+  const next = starts.slice();
+  const rows = new Int32Array(chat.count);
+  for (let row = 0; row < chat.count; row += 1) {
+    const at = chat.seconds[row]! - first;
+    rows[next[at]!] = row;
+    next[at] = next[at]! + 1;
+  }
+  return { first, starts, rows };
 }
 
-function* windowRows(chat: ChatColumns, order: Int32Array, from: number, to: number): Generator<number> {
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (chat.seconds[order[middle]!]! < from) low = middle + 1;
-    else high = middle;
-  }
-  for (let i = low; i < order.length && chat.seconds[order[i]!]! <= to; i += 1) yield order[i]!;
+type RowsBySecond = { first: number; starts: Int32Array; rows: Int32Array };
+
+function windowRows({ first, starts, rows }: RowsBySecond, from: number, to: number): Int32Array {
+  const last = starts.length - 1;
+  const clamped = (second: number) => Math.max(0, Math.min(last, second - first));
+  return rows.subarray(starts[clamped(from)]!, starts[clamped(to + 1)]!);
 }
 
 /** Shares the reaction's value out over what the window's messages are made of. */
 function explainReaction(
   chat: ChatColumns,
-  order: Int32Array,
+  order: RowsBySecond,
   peak: number,
   value: number,
   sigma: number,
@@ -180,7 +182,7 @@ function explainReaction(
   const everyone = new Set<number>();
   let plain = 0;
   let messages = 0;
-  for (const row of windowRows(chat, order, from, to)) {
+  for (const row of windowRows(order, from, to)) {
     const flags = chat.flags[row]!;
     const author = chat.authorIds[row]!;
     const units = chat.units[row]!;

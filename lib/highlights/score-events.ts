@@ -58,8 +58,8 @@ const inOrder = (a: StreamEvent, b: StreamEvent) =>
   (a.amount ?? 0) - (b.amount ?? 0) ||
   ((a.text ?? "") < (b.text ?? "") ? -1 : 1);
 
-/** Thousandths, so that sums don't depend on the order of events. */
-function weightOf(event: StreamEvent): number {
+/** An event's weight by kind and amount, in thousandths, so that sums don't depend on the order of events. */
+export function weightOf(event: StreamEvent): number {
   const full = fullAmounts[event.kind];
   const share =
     full === undefined || event.amount === null ? 1 : Math.min(1, Math.log1p(event.amount) / Math.log1p(full));

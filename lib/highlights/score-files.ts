@@ -3,7 +3,7 @@ import type { ParseReport, StreamEvent, TranscriptSegment } from "#lib/signals/m
 import { type ReadOptions, readChat } from "#lib/signals/read-chat.ts";
 import { readEvents } from "#lib/signals/read-events.ts";
 import { readTranscript } from "#lib/signals/read-transcript.ts";
-import type { ScoredHighlight, SignalStates } from "./model.ts";
+import type { ReactionLag, ScoredHighlight, SignalStates } from "./model.ts";
 import { scoreHighlights } from "./score.ts";
 import type { DetectionSettings } from "./settings.ts";
 
@@ -13,6 +13,8 @@ export type ScoreFilesInput = {
   transcriptPath?: string;
   /** Length of the video in seconds; null: as long as the signals reach. */
   durationSeconds: number | null;
+  /** Added to the times of the chat and its event lines. */
+  chatOffsetMs?: number;
   limit: number;
   settings: DetectionSettings;
   streamStartedAt?: Date | null;
@@ -22,6 +24,7 @@ export type ScoreFilesInput = {
 export type FileScores = {
   highlights: ScoredHighlight[];
   states: SignalStates;
+  lag: ReactionLag;
   reports: { chat: ParseReport; events: ParseReport | null; transcript: ParseReport | null };
 };
 
@@ -29,7 +32,12 @@ export type FileScores = {
 export async function scoreFiles(input: ScoreFilesInput): Promise<FileScores> {
   const options: ReadOptions = { streamStartedAt: input.streamStartedAt ?? null, signal: input.signal };
   const events: StreamEvent[] = [];
-  const { chat, report } = await collectChatFile(input.chatPath, options, input.durationSeconds, events);
+  const { chat, report } = await collectChatFile(
+    input.chatPath,
+    { ...options, offsetMs: input.chatOffsetMs },
+    input.durationSeconds,
+    events,
+  );
   const reports: FileScores["reports"] = { chat: report, events: null, transcript: null };
   if (input.eventsPath !== undefined) {
     // Logs with dates share the chat's time zero.
@@ -45,7 +53,8 @@ export async function scoreFiles(input: ScoreFilesInput): Promise<FileScores> {
     reports.transcript = read.report;
   }
   const { durationSeconds, limit, settings } = input;
-  const scored = scoreHighlights({ chat, events, transcript, loudness: null, durationSeconds, limit, settings });
+  const signals = { chat, events, transcript, loudness: null, sceneChanges: [], channelLags: [] };
+  const scored = scoreHighlights({ ...signals, durationSeconds, limit, keepsAll: true, settings });
   return { ...scored, reports };
 }
 

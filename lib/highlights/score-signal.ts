@@ -10,12 +10,15 @@ export type ScoredSignal = {
   values: Float64Array | null;
   /** Contributions at a peak; their values sum to the signal's value there. */
   explain: (second: number) => Contribution[];
+  /** How many local standard deviations the burst at a second stands above its baseline (chat long enough only). */
+  sigmaAt?: (second: number) => number;
   /** Fine activity and its baseline, for bounds (chat only). */
   activity?: { fromSecond: number; fine: Float64Array; baseline: Float64Array };
 };
 
-export const unusedSignal = (text: string): ScoredSignal => ({
-  state: { state: "unavailable", text },
+/** A signal that adds nothing: there is none of it, or too little to tell anything from. */
+export const unusedSignal = (text: string, state: "unavailable" | "too_sparse" = "unavailable"): ScoredSignal => ({
+  state: { state, text },
   values: null,
   explain: () => [],
 });

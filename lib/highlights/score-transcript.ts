@@ -35,6 +35,8 @@ const keywords: Record<string, string[]> = {
   ko: ["대박", "미쳤", "말도 안", "와 진짜", "가자"],
   zh: ["卧槽", "我的天", "不会吧", "太强", "厉害", "天啊", "哎哟"],
 };
+/** In fewer there is nothing to stand out from. */
+const fewestSegments = 5;
 const window = { from: -30, to: 3 };
 const scale = 0.25;
 const highest = 0.6;
@@ -44,12 +46,14 @@ function patternOf(own: string[]): RegExp {
   const all = [...new Set([...Object.values(keywords).flat(), ...own])]
     .sort((a, b) => b.length - a.length)
     .map(escaped);
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${all.join("|")})(?![\\p{Ll}\\p{Lu}])`, "giu");
+  // Only letters with cases have words with spaces around them; Chinese and Japanese run on.
+  return new RegExp(`(?<![\\p{Ll}\\p{Lu}\\p{N}])(?:${all.join("|")})(?![\\p{Ll}\\p{Lu}])`, "giu");
 }
 
 /** The transcript signal: `0.25 · log1p(hits / (1 + expected))` of the half minute before, at most 0.6. */
 export function scoreTranscript(segments: TranscriptSegment[], span: Span, ownWords: string[]): ScoredSignal {
   if (segments.length === 0) return unusedSignal("no transcript");
+  if (segments.length < fewestSegments) return unusedSignal(`only ${segments.length} segments`, "too_sparse");
   const pattern = patternOf(ownWords);
   const hits: { second: number; word: string; text: string }[] = [];
   for (const segment of segments) {
@@ -66,12 +70,8 @@ export function scoreTranscript(segments: TranscriptSegment[], span: Span, ownWo
   const values = windowSum(counts, window.from, window.to).map((count) =>
     Math.min(highest, scale * Math.log1p(count / (1 + expected))),
   );
-  const state =
-    segments.length < 5
-      ? ({ state: "too_sparse", text: `only ${segments.length} segments` } as const)
-      : ({ state: "ok", text: `${segments.length} segments, ${hits.length} telling words` } as const);
   return {
-    state,
+    state: { state: "ok", text: `${segments.length} segments, ${hits.length} telling words` },
     values,
     explain: (second) => {
       const value = values[second - span.fromSecond] ?? 0;

@@ -18,6 +18,10 @@ type Given = {
   loudness?: Loudness | null;
   durationSeconds?: number | null;
   limit?: number;
+  keepsAll?: boolean;
+  sceneChanges?: number[];
+  channelLags?: number[];
+  keywords?: string[];
 };
 
 function score(given: Given) {
@@ -29,9 +33,12 @@ function score(given: Given) {
     events: given.events ?? [],
     transcript: given.transcript ?? [],
     loudness: given.loudness ?? null,
+    sceneChanges: given.sceneChanges ?? [],
+    channelLags: given.channelLags ?? [],
     durationSeconds,
     limit: given.limit ?? 10,
-    settings: defaultSettings,
+    keepsAll: given.keepsAll ?? true,
+    settings: { ...defaultSettings, keywords: given.keywords ?? [] },
   });
 }
 
@@ -78,9 +85,103 @@ describe("golden rankings", () => {
     const [best] = score({ messages: chat }).highlights;
     const named = Object.fromEntries(best!.contributions.map((one) => [one.name, one]));
     expect(named.clip_requests!.label).toBe("clip asked for 10 times");
-    expect(named.capitals!.label).toBe("30 shouting");
+    expect(named.capitals!.label).toBe("30 people shouting");
     expect(named.burst!.label).toMatch(/^chat \d+\.\dσ \(4\d messages, 4\d people\)$/);
     for (const { atSeconds } of named.capitals!.evidence) expect(Math.abs(atSeconds - 2_405)).toBeLessThanOrEqual(15);
+  });
+
+  test("requests for a clip add at most twice the reaction they confirm", () => {
+    const messages = makeChat(hour, [
+      { atSeconds: 600, texts: ["hm"], count: 6 },
+      { atSeconds: 600, texts: ["clip it"], count: 3 },
+      { atSeconds: 2_000, texts: ["LUL", "KEKW"], count: 40 },
+    ]);
+    const { highlights } = score({ messages });
+    expect(Math.abs(highlights[0]!.peakSeconds - 2_005)).toBeLessThanOrEqual(15);
+    const asked = highlights.find((one) => Math.abs(one.peakSeconds - 605) <= 20)!;
+    const sumOf = (name: RegExp) =>
+      asked.contributions.filter((one) => name.test(one.name)).reduce((sum, one) => sum + one.value, 0);
+    expect(sumOf(/^clip_requests$/)).toBeGreaterThan(0);
+    expect(sumOf(/^clip_requests$/)).toBeLessThanOrEqual(2 * sumOf(/^(?!clip_requests)/) + 0.001);
+  });
+
+  test("under 2.5σ a burst of chat counts only beside other evidence; a whole ranking still lists it, marked", () => {
+    // Chat that swells and ebbs all the time: no moment stands out from it, one swell has a raid before it.
+    const messages = Array.from({ length: 6_000 }, (_, i): ChatMessage => {
+      const second = (i * hour) / 6_000;
+      const isSwell = second % 150 < 75;
+      return {
+        offsetMs: Math.floor(second) * 1000,
+        author: `v${i % 50}`,
+        text: isSwell ? `so ${i}` : `a longer remark on things, no. ${i}`,
+      };
+    });
+    const raid: StreamEvent = { offsetMs: 1_530_000, kind: "raid", actor: "Ann", amount: 120, text: null };
+    const given = { messages, events: [raid], durationSeconds: hour, limit: 20 };
+    const whole = score({ ...given, keepsAll: true }).highlights;
+    const suggested = score({ ...given, keepsAll: false }).highlights;
+    expect(whole.filter((one) => one.isWeak).length).toBeGreaterThan(3);
+    expect(suggested).toEqual(whole.filter((one) => !one.isWeak));
+    expect(suggested.some((one) => one.contributions.some((part) => part.label === "raid of 120"))).toBe(true);
+    for (const { contributions, isWeak } of whole) {
+      const sigma = Number(
+        /chat (-?[\d.]+)σ/.exec(contributions.find((one) => one.name === "burst")?.label ?? "")?.[1] ?? 0,
+      );
+      const others = contributions.filter((one) => one.signal !== "chat");
+      if (isWeak) expect([sigma <= 2.5, others]).toEqual([true, []]);
+      else expect(sigma >= 2.4 || others.length > 0).toBe(true);
+    }
+  });
+
+  test("a chat of seconds has no surroundings to be held against: its burst is suggested, once", () => {
+    const messages = makeChat(60, [{ atSeconds: 30, texts: ["LUL", "NO WAY"], count: 25 }]);
+    const { highlights } = score({ messages, durationSeconds: 60, keepsAll: false });
+    expect(highlights).toHaveLength(1);
+    expect(Math.abs(highlights[0]!.peakSeconds - 35)).toBeLessThanOrEqual(13);
+  });
+
+  test.each([
+    ["English", "Oh my god, no way!", "“no way”"],
+    ["Japanese, without spaces", "これはやばいって", "“やばい”"],
+    ["Chinese, without spaces", "真的我的天啊", "“我的天”"],
+    ["Korean", "와 진짜 대박이다", "“대박”"],
+    ["Spanish", "¡Madre mía, increíble!", "“increíble”"],
+    ["the account's own", "and here comes the banana split", "“banana”"],
+  ])("telling words are found when spoken: %s", (_name, text, label) => {
+    const transcript = Array.from({ length: 20 }, (_, i): TranscriptSegment => {
+      const startMs = i * 60_000;
+      return { startMs, endMs: startMs + 3_000, text: i === 10 ? text : "and so it goes", words: null };
+    });
+    const { highlights, states } = score({ transcript, durationSeconds: 1_200, keywords: ["banana"] });
+    expect(states.transcript.state).toBe("ok");
+    expect(highlights[0]!.contributions[0]!.label).toContain(label);
+    expect(highlights[0]!.contributions[0]!.evidence[0]).toEqual({ atSeconds: 600, text });
+  });
+
+  test("words inside of other words don't count", () => {
+    const transcript = [1, 2, 3, 4, 5, 6].map((i) => {
+      return { startMs: i * 60_000, endMs: i * 60_000 + 1, text: "snowway walter, wholly", words: null };
+    });
+    expect(score({ transcript, durationSeconds: 600 }).highlights).toEqual([]);
+  });
+
+  test("bounds use the lag that sound tells", () => {
+    const bursts = Array.from({ length: 12 }, (_, i) => ({
+      atSeconds: 300 + i * 270,
+      texts: ["LUL", "haha"],
+      count: 30,
+    }));
+    const samples = Float32Array.from({ length: hour * 10 }, (_, i) => -30 + 4 * Math.sin(i / 7));
+    for (const { atSeconds } of bursts) samples.fill(-8, (atSeconds - 9) * 10, (atSeconds - 7) * 10);
+    const given = { messages: makeChat(hour, bursts), durationSeconds: hour };
+    const { lag, highlights } = score({ ...given, loudness: { samplesPerSecond: 10, samples } });
+    expect(lag.from).toBe("audio");
+    expect(Math.abs(lag.own!.seconds - 6)).toBeLessThanOrEqual(3);
+    const first = highlights.find((one) => Math.abs(one.peakSeconds - 305) <= 15)!;
+    expect(first.startSeconds).toBeLessThanOrEqual(291);
+    expect(first.startSeconds).toBeGreaterThanOrEqual(283);
+    expect(score(given).lag).toEqual({ seconds: 20, from: "setting", own: null });
+    expect(score({ ...given, channelLags: [11, 12, 30] }).lag).toMatchObject({ seconds: 16, from: "channel" });
   });
 
   test("events, transcript and loudness tip the balance of equal moments", () => {
@@ -96,7 +197,15 @@ describe("golden rankings", () => {
     const raid: StreamEvent = { offsetMs: 1_998_000, kind: "raid", actor: "Ann", amount: 120, text: null };
     expect(first({ events: [raid] })).toBe(2_000);
     expect(first({ events: [{ ...raid, offsetMs: 898_000 }] })).toBe(900);
-    const said = (startMs: number) => [{ startMs, endMs: startMs + 2_000, text: "Oh my god, no way!", words: null }];
+    const said = (startMs: number) =>
+      [60_000, 120_000, 180_000, 240_000, startMs].map((at) => {
+        return {
+          startMs: at,
+          endMs: at + 2_000,
+          text: at === startMs ? "Oh my god, no way!" : "so it goes",
+          words: null,
+        };
+      });
     expect(first({ transcript: said(1_995_000) })).toBe(2_000);
     const samples = new Float32Array(hour * 10).fill(-30);
     samples.fill(-8, 19_950, 19_980);
@@ -203,6 +312,7 @@ describe("what always holds", () => {
 
   test("no signal at all is no error, and each says why", () => {
     expect(score({})).toEqual({
+      lag: { seconds: 20, from: "setting", own: null },
       highlights: [],
       states: {
         chat: { state: "unavailable", text: "no messages" },
@@ -212,6 +322,10 @@ describe("what always holds", () => {
       },
     });
     expect(score({ messages: chat.slice(0, 3) }).states.chat.state).toBe("too_sparse");
+    const few = [{ startMs: 1_000, endMs: 2_000, text: "no way", words: null }];
+    expect(score({ transcript: few, durationSeconds: hour }).states.transcript.state).toBe("too_sparse");
+    const short = { samplesPerSecond: 1, samples: new Float32Array(5) };
+    expect(score({ loudness: short, durationSeconds: hour }).states.audio.state).toBe("too_sparse");
     expect(score({ messages: chat, durationSeconds: 1_000 }).states.chat.text).toContain("after the video's end");
   });
 });
@@ -228,7 +342,14 @@ describe("pieces", () => {
     expect(findPeaks(Float64Array.from(values), { spacing, limit, lowest: 0 })).toEqual(expected);
   });
 
-  const options = { lagSeconds: 20, minSeconds: 15, maxSeconds: 90, durationSeconds: 600, pauses: [] };
+  const options = {
+    lagSeconds: 20,
+    minSeconds: 15,
+    maxSeconds: 90,
+    durationSeconds: 600,
+    pauses: [],
+    sceneChanges: [],
+  };
   const activity = (from: number, to: number) => ({
     fromSecond: 0,
     fine: Float64Array.from({ length: 600 }, (_, i) => (i >= from && i <= to ? 1 : 0)),
@@ -241,13 +362,21 @@ describe("pieces", () => {
     ["at most the longest", 330, activity(300, 370), { maxSeconds: 30 }, [305, 335]],
     ["at least the shortest", 300, activity(300, 301), { lagSeconds: 0 }, [300, 315]],
     ["snapped to pauses within 2 s", 310, activity(300, 320), { pauses: [250, 278.5, 321.2] }, [278.5, 321.2]],
+    ["not to what is farther", 310, activity(300, 320), { pauses: [277.9, 322.1], sceneChanges: [282.1] }, [280, 320]],
+    [
+      "to a change of scene where nobody pauses",
+      310,
+      activity(300, 320),
+      { pauses: [281.5], sceneChanges: [280.2, 319.4] },
+      [281.5, 319.4],
+    ],
   ])("bounds: %s", (_name, peak, given, changes, [startSeconds, endSeconds]) => {
     expect(findBounds(peak, given, { ...options, ...changes })).toEqual({ startSeconds, endSeconds });
   });
 
   test("ticks fall on frames of 29.97 a second and stay within the video", () => {
     const grid = { timescale: 30_000, durationTicks: 300_300, frameRateNum: 30_000, frameRateDen: 1_001 };
-    const one = { startSeconds: 1.01, endSeconds: 50, peakSeconds: 2, score: 1, contributions: [] };
+    const one = { startSeconds: 1.01, endSeconds: 50, peakSeconds: 2, score: 1, contributions: [], isWeak: false };
     expect(snapToFrames(one, grid)).toMatchObject({ startTicks: 30_030, endTicks: 300_300 });
     expect(snapToFrames({ ...one, startSeconds: 99, endSeconds: 99 }, grid)).toMatchObject({
       startTicks: 299_299,

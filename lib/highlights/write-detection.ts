@@ -4,8 +4,16 @@ import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
-import { effectiveBounds, type ScoredHighlight, type SignalStates } from "./model.ts";
-import { type Existing, planDiff } from "./plan-diff.ts";
+import { ticksToSeconds } from "#lib/time.ts";
+import {
+  type DetectionChange,
+  type DetectionDiff,
+  effectiveBounds,
+  type ReactionLag,
+  type ScoredHighlight,
+  type SignalStates,
+} from "./model.ts";
+import { type Candidate, type DiffPlan, type Existing, planDiff } from "./plan-diff.ts";
 import { type FrameGrid, snapToFrames } from "./snap-bounds.ts";
 
 /** Peaks this close are the same moment. */
@@ -17,6 +25,7 @@ export type DetectionResult = {
   /** Best first. */
   highlights: ScoredHighlight[];
   states: SignalStates;
+  lag: ReactionLag;
 };
 
 /**
@@ -24,7 +33,7 @@ export type DetectionResult = {
  * Highlights that were cut, approved, rejected, trimmed or made by hand are not touched. Returns how many were found.
  */
 export async function writeDetection(ctx: Pick<Ctx, "db" | "now">, result: DetectionResult): Promise<number> {
-  const { run, grid, states } = result;
+  const { run, grid, states, lag } = result;
   return ctx.db.transaction(async (tx) => {
     const [open] = await tx
       .select({ id: detectionRuns.id })
@@ -83,13 +92,39 @@ export async function writeDetection(ctx: Pick<Ctx, "db" | "now">, result: Detec
     const reason = found.length === 0 ? reasonOf(states) : null;
     await tx
       .update(detectionRuns)
-      .set({ state: "done", signalStates: states, diff: plan.diff, failureText: reason, finishedAt: ctx.now() })
+      .set({
+        state: "done",
+        signalStates: states,
+        diff: diffOf(plan, candidates, existing, grid.timescale),
+        lag,
+        failureText: reason,
+        finishedAt: ctx.now(),
+      })
       .where(eq(detectionRuns.id, run.id));
     if (found.length > 0) {
       await enqueueJob(tx, "refine_highlights", { accountId: run.accountId, detectionRunId: run.id });
     }
     return found.length;
   });
+}
+
+/** The plan's counts, with the places of what changed. */
+function diffOf(plan: DiffPlan, candidates: Candidate[], existing: Existing[], timescale: number): DetectionDiff {
+  const before = new Map(existing.map((one) => [one.id, ticksToSeconds(one.startTicks, timescale)]));
+  const after = (index: number) => ticksToSeconds(candidates[index]!.startTicks, timescale);
+  const changes: DetectionChange[] = [
+    ...plan.updates
+      .filter((one) => one.isMoved)
+      .map(({ id, candidate }) => ({
+        kind: "moved" as const,
+        fromSeconds: before.get(id) ?? null,
+        toSeconds: after(candidate),
+      })),
+    ...plan.inserts.map((index) => ({ kind: "added" as const, fromSeconds: null, toSeconds: after(index) })),
+    ...plan.gone.map((id) => ({ kind: "gone" as const, fromSeconds: before.get(id) ?? null, toSeconds: null })),
+  ];
+  const at = (one: DetectionChange) => one.toSeconds ?? one.fromSeconds ?? 0;
+  return { ...plan.diff, changes: changes.sort((a, b) => at(a) - at(b)) };
 }
 
 async function lockExisting(tx: Tx, run: DetectionResult["run"]): Promise<Existing[]> {

@@ -1,6 +1,5 @@
 import {
   capitals,
-  clipMention,
   clipRequest,
   dropped,
   excited,
@@ -20,6 +19,8 @@ export type KeptMessage = {
   flags: number;
   units: number;
   hash: number;
+  /** Whether `text` is a string of its own, not a slice of a file's piece. */
+  isFlat: boolean;
 };
 
 /** A whole chat as columns, one entry a counted message: what scoring needs, without the texts. */
@@ -46,6 +47,7 @@ export const unitsPerWeight = 1024;
 export const evidenceBinSeconds = 5;
 const keptPerBin = 4;
 const maxClipRequests = 20_000;
+const settleEvery = 4_096;
 /** A bogus timestamp must not size the arrays: nothing past a week is a moment of a stream. */
 const maxSeconds = 7 * 86_400;
 /** One author's prose this many times over is an advertisement. */
@@ -82,6 +84,8 @@ export function collectChat(options: { durationSeconds: number | null }): {
   const kept = new Map<number, KeptMessage[]>();
   const clipRequests: KeptMessage[] = [];
   const limitMs = (options.durationSeconds ?? maxSeconds) * 1000;
+  const touched: KeptMessage[][] = [];
+  let flatRequests = 0;
   let totalCount = 0;
   let beforeStartCount = 0;
   let afterEndCount = 0;
@@ -101,11 +105,11 @@ export function collectChat(options: { durationSeconds: number | null }): {
   };
 
   const featuresOf = (text: string): MessageFeatures => {
-    if (text.length > 24) return readFeatures(text.length > 600 ? text.slice(0, 600) : text);
+    if (text.length > 12) return readFeatures(text.length > 600 ? text.slice(0, 600) : text);
     let found = known.get(text);
     if (found === undefined) {
       found = readFeatures(text);
-      if (known.size < 50_000) known.set(text, found);
+      if (known.size < 50_000) known.set(flatCopy(text), found);
     }
     return found;
   };
@@ -123,7 +127,7 @@ export function collectChat(options: { durationSeconds: number | null }): {
     let authorId = authors.get(author);
     if (authorId === undefined) {
       authorId = authors.size;
-      authors.set(author, authorId);
+      authors.set(flatCopy(author), authorId);
       if (botName.test(author)) botIds.add(authorId);
     }
     const features = featuresOf(text);
@@ -157,18 +161,35 @@ export function collectChat(options: { durationSeconds: number | null }): {
       kept.set(bin, list);
     }
     const worth = u * (1 + (f & laughing ? 2 : 0) + (f & excited ? 1 : 0) + (f & capitals ? 1 : 0));
-    const asks = (f & (clipRequest | clipMention)) !== 0;
+    const asks = (f & clipRequest) !== 0;
     if (!asks && list.length === keptPerBin && worth < shownUnits(list[keptPerBin - 1]!)) return;
-    // `slice` of a file chunk would keep the whole chunk in memory; the copy is flat and small.
-    const message = { offsetMs, authorId, text: flatCopy(text.slice(0, 200)), flags: f, units: u, hash };
+    const message = { offsetMs, authorId, text: text.slice(0, 200), flags: f, units: u, hash, isFlat: false };
     if (asks && clipRequests.length < maxClipRequests) clipRequests.push(message);
     // A text once a bin, at its earliest, so that the order of messages doesn't matter.
     const same = list.findIndex((one) => one.hash === hash && one.text === message.text);
     if (same >= 0 && list[same]!.offsetMs <= offsetMs) return;
     if (same >= 0) list.splice(same, 1);
-    list.push(message);
-    list.sort(byWorth);
+    let at = list.length;
+    while (at > 0 && byWorth(message, list[at - 1]!) < 0) at -= 1;
+    if (at === keptPerBin) return;
+    list.splice(at, 0, message);
     if (list.length > keptPerBin) list.pop();
+    touched.push(list);
+    if (touched.length >= settleEvery) settle();
+  };
+
+  /**
+   * A slice of a file's piece keeps the whole piece in memory; what is still kept by now gets a small copy of its own.
+   * Most messages are pushed out of their bin before that and cost nothing.
+   */
+  const settle = () => {
+    for (const list of touched) for (const one of list) flatten(one);
+    for (; flatRequests < clipRequests.length; flatRequests += 1) flatten(clipRequests[flatRequests]!);
+    touched.length = 0;
+  };
+  const flatten = (one: KeptMessage) => {
+    if (!one.isFlat) one.text = flatCopy(one.text);
+    one.isFlat = true;
   };
 
   const finish = (): ChatColumns => {
@@ -219,7 +240,8 @@ function withoutDoubles(messages: KeptMessage[]): KeptMessage[] {
   return kept.sort((a, b) => a.offsetMs - b.offsetMs || byWorth(a, b));
 }
 
-const flatCopy = (text: string): string => Buffer.from(text, "utf8").toString("utf8");
+/** Strings of up to 12 units are never slices. */
+const flatCopy = (text: string): string => (text.length < 13 ? text : Buffer.from(text, "utf16le").toString("utf16le"));
 const spamKey = (authorId: number, hash: number) => authorId * 4_294_967_296 + (hash >>> 0);
 
 /** The same author, text and time twice is one message exported twice (overlapping downloads). */
@@ -253,14 +275,28 @@ function markDuplicates(
 
 /** Prose that one author posts again and again is dropped wherever it occurs. */
 function markAdvertisements(size: number, authorIds: Int32Array, hashes: Int32Array, flags: Int16Array): Set<number> {
-  const counts = new Map<number, number>();
+  let slots = 1024;
+  while (slots < size * 2) slots *= 2;
+  // Slots hold the first message of an author with a text; a map of as many keys would cost more than the parsing.
+  const table = new Int32Array(slots).fill(-1);
+  const counts = new Int32Array(size);
+  const spam = new Set<number>();
   for (let i = 0; i < size; i += 1) {
     if ((flags[i]! & prose) === 0 || flags[i]! & dropped) continue;
-    const key = spamKey(authorIds[i]!, hashes[i]!);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    let slot = Math.imul(hashes[i]! ^ Math.imul(authorIds[i]!, 0x9e3779b1), 0x85ebca6b) >>> 0;
+    slot = (slot ^ (slot >>> 15)) & (slots - 1);
+    for (;;) {
+      const first = table[slot]!;
+      if (first < 0) table[slot] = i;
+      const known = first < 0 ? i : first;
+      if (authorIds[known] === authorIds[i] && hashes[known] === hashes[i]) {
+        counts[known] = counts[known]! + 1;
+        if (counts[known] === botRepeats) spam.add(spamKey(authorIds[i]!, hashes[i]!));
+        break;
+      }
+      slot = (slot + 1) & (slots - 1);
+    }
   }
-  const spam = new Set<number>();
-  for (const [key, n] of counts) if (n >= botRepeats) spam.add(key);
   if (spam.size === 0) return spam;
   for (let i = 0; i < size; i += 1) {
     if (flags[i]! & prose && spam.has(spamKey(authorIds[i]!, hashes[i]!))) flags[i] = flags[i]! | dropped;

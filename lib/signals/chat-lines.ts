@@ -15,7 +15,8 @@ const nameMarks = /^[%+@$~&*!^]+/;
 /** After the time: `<name> text`, `name: text`, with a `#channel` before it in some logs. */
 const angled = /^\s*(?:#\S+\s+)?<\s*([^>]{1,200}?)\s*>\s?(.*)$/s;
 const colon = /^\s*(?:#\S+\s+)?([^\s:][^:]{0,60}?):(?:\s(.*)|)$/s;
-const dated = /^\[?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)\]?(.*)$/s;
+const dated =
+  /^\[?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: *(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)\]?(.*)$/s;
 const tabbed = /^\t([^\t]{1,200})\t(.*)$/s;
 const clocked = /^\[?(\d\d?):(\d\d)(?::(\d\d))?\]?\s(.*)$/s;
 const logStart = /^(?:# Start logging at|--- Log opened|--- Day changed)\s+(.*)$/;

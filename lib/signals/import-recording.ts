@@ -1,12 +1,12 @@
-import type { Ctx } from "#lib/context.ts";
+import type { QuotaRefusal } from "#lib/accounts/model.ts";
 import type { Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { importVod } from "#lib/vods/import-vod.ts";
+import { type ImportCtx, importVod } from "#lib/vods/import-vod.ts";
 import { placeSignals, recordSignals, requireReadableSignals, type SignalFile } from "./add-signals.ts";
 
 export type ImportRecordingInput = {
   accountId: AccountId;
-  video: { filePath: string; fileName: string; take: "link" | "move" };
+  video: { filePath: string; fileName: string; take: "link" | "move"; uploadId?: string };
   title?: string;
   streamStartedAt?: Date;
   signals: SignalFile[];
@@ -14,13 +14,11 @@ export type ImportRecordingInput = {
 
 export type ImportRecordingResult =
   | { ok: true; vodId: string; streamId: string; signalImportIds: string[] }
-  | (Refusal<"duplicate"> & { vodId: string });
+  | (Refusal<"duplicate"> & { vodId: string })
+  | QuotaRefusal;
 
 /** Takes a video with its chat, events and transcript in: one stream, one VOD, their rows and jobs in one transaction. */
-export async function importRecording(
-  ctx: Pick<Ctx, "db" | "config" | "log">,
-  input: ImportRecordingInput,
-): Promise<ImportRecordingResult> {
+export async function importRecording(ctx: ImportCtx, input: ImportRecordingInput): Promise<ImportRecordingResult> {
   const { accountId, video, title, streamStartedAt } = input;
   await requireReadableSignals(input.signals);
   const placed = await placeSignals(ctx, input.signals);

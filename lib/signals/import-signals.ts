@@ -114,7 +114,8 @@ async function finishImport(tx: Tx, row: Import, report: ParseReport, now: Date)
   );
   const replaced = isOlder ? [row.id] : others.map((one) => one.id);
   for (const table of [chatMessages, streamEvents, transcriptSegments]) {
-    if (replaced.length > 0) await tx.delete(table).where(inArray(table.importId, replaced));
+    const ofReplaced = and(eq(table.streamId, row.streamId), inArray(table.importId, replaced));
+    if (replaced.length > 0) await tx.delete(table).where(ofReplaced);
   }
   if (replaced.length > 0 && !isOlder) {
     await tx.update(signalImports).set({ state: "replaced" }).where(inArray(signalImports.id, replaced));

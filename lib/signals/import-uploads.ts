@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { QuotaRefusal } from "#lib/accounts/model.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
@@ -31,18 +32,22 @@ export async function importUploads(
 ): Promise<
   | { ok: true; vodId: string; streamId: string }
   | { ok: false; reason: "duplicate"; vodId: string; streamId: string | null; message: string }
+  | QuotaRefusal
 > {
   const { accountId } = input;
   const video = await getUpload(ctx, accountId, input.videoUploadId, "video");
   const signals = await listSignalUploads(ctx, accountId, input);
   const result = await importRecording(ctx, {
     accountId,
-    video: { filePath: video.filePath, fileName: video.fileName, take: "move" },
+    video: { filePath: video.filePath, fileName: video.fileName, take: "move", uploadId: video.uploadId },
     title: input.title || undefined,
     streamStartedAt: input.streamStartedAt === undefined ? undefined : new Date(input.streamStartedAt),
     signals: signals.map((one) => one.file),
   });
-  await discardAll(ctx, [video, ...signals.map((one) => one.upload)]);
+  const uploads = [video, ...signals.map((one) => one.upload)];
+  // Without room the files stay for a day, so that they need not be sent again once there is some.
+  if (!result.ok && result.reason === "quota_exceeded") return result;
+  await discardAll(ctx, accountId, uploads);
   if (result.ok) return { ok: true, vodId: result.vodId, streamId: result.streamId };
   const known = await findVod(ctx, { accountId, vodId: result.vodId });
   return { ...result, streamId: known?.streamId ?? null };
@@ -64,6 +69,7 @@ export async function addUploadedSignals(
   });
   await discardAll(
     ctx,
+    input.accountId,
     signals.map((one) => one.upload),
   );
   return result;
@@ -91,4 +97,5 @@ async function getUpload(ctx: Ctx, accountId: AccountId, uploadId: string, what:
   return upload;
 }
 
-const discardAll = (ctx: Ctx, uploads: Upload[]) => Promise.all(uploads.map((upload) => discardUpload(ctx, upload)));
+const discardAll = (ctx: Ctx, accountId: AccountId, uploads: Upload[]) =>
+  Promise.all(uploads.map(({ uploadId }) => discardUpload(ctx, { accountId, uploadId })));

@@ -56,5 +56,23 @@ export type SignalImportView = {
   continuationCount: number;
   afterEndCount: number;
   createdAt: Date;
+  /** When its rows were read or last moved. */
   finishedAt: Date | null;
+};
+
+/** A day either way: more than that is another stream's file. */
+export const mostOffsetMs = 86_400_000;
+
+/** What an offset would put where. Seconds are VOD time; `samples` are in the order of the file. */
+export type OffsetPreview = {
+  signalImportId: string;
+  kind: SignalKind;
+  vodId: string | null;
+  /** Null while the video isn't processed. */
+  durationSeconds: number | null;
+  currentOffsetMs: number;
+  offsetMs: number;
+  /** Rows before, within and after the video with this offset. */
+  counts: { before: number; within: number; after: number };
+  samples: { nowSeconds: number; thenSeconds: number; text: string; note: string }[];
 };

@@ -46,7 +46,7 @@ export async function openText(
   }
   let taken = 0;
   async function* bytes(): AsyncGenerator<Buffer> {
-    const file = createReadStream(filePath, { highWaterMark: 262_144, signal: options.signal });
+    const file = createReadStream(filePath, { highWaterMark: 65_536, signal: options.signal });
     file.on("data", (chunk) => {
       taken += chunk.length;
     });

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lt, max, min, ne, sql } from "drizzle-orm";
 import { chatMessages, signalImports, streamEvents, transcriptSegments } from "#drizzle/schema/signals.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
@@ -31,8 +31,8 @@ export async function listSignalImports(
   const outside = (comparison: "before" | "after") => {
     const of = (table: string, column: string) =>
       comparison === "after"
-        ? sql`(select count(*) from ${sql.raw(table)} r where r.import_id = ${signalImports.id} and r.${sql.raw(column)} > ${end})`
-        : sql`(select count(*) from ${sql.raw(table)} r where r.import_id = ${signalImports.id} and r.${sql.raw(column)} < 0)`;
+        ? sql`(select count(*) from ${sql.raw(table)} r where r.stream_id = ${input.streamId} and r.import_id = ${signalImports.id} and r.${sql.raw(column)} > ${end})`
+        : sql`(select count(*) from ${sql.raw(table)} r where r.stream_id = ${input.streamId} and r.import_id = ${signalImports.id} and r.${sql.raw(column)} < 0)`;
     return sql<number>`(case ${signalImports.kind} when 'chat' then ${of("chat_messages", "offset_ms")} when 'events' then ${of("stream_events", "offset_ms")} else ${of("transcript_segments", "start_ms")} end)::int`;
   };
   const rows = await ctx.db
@@ -84,6 +84,26 @@ export async function listChat(ctx: Pick<Ctx, "db">, input: StreamRange): Promis
     )
     .orderBy(asc(offsetMs), asc(id))
     .limit(input.limit);
+}
+
+/** When the last message before `fromMs` and the first from `toMs` on were written; null where there is none. */
+export async function findChatAround(
+  ctx: Pick<Ctx, "db">,
+  input: Omit<StreamRange, "limit">,
+): Promise<{ beforeMs: number | null; afterMs: number | null }> {
+  const { offsetMs } = chatMessages;
+  const ofStream = and(eq(chatMessages.accountId, input.accountId), eq(chatMessages.streamId, input.streamId));
+  const [[before], [after]] = await Promise.all([
+    ctx.db
+      .select({ ms: max(offsetMs) })
+      .from(chatMessages)
+      .where(and(ofStream, lt(offsetMs, toColumn(Math.floor(input.fromMs))))),
+    ctx.db
+      .select({ ms: min(offsetMs) })
+      .from(chatMessages)
+      .where(and(ofStream, gte(offsetMs, toColumn(Math.ceil(input.toMs))))),
+  ]);
+  return { beforeMs: before?.ms ?? null, afterMs: after?.ms ?? null };
 }
 
 /** Events in `[fromMs, toMs)` of stream time, in order. */

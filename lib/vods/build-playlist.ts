@@ -27,11 +27,12 @@ function listSegments(index: Segmented, mediaUrl: string, initUrl: string): stri
     "#EXT-X-PLAYLIST-TYPE:VOD",
     "#EXT-X-INDEPENDENT-SEGMENTS",
     `#EXT-X-MAP:URI="${initUrl}"${initRange}`,
-    ...seconds.flatMap((length, n) => [
-      `#EXTINF:${length.toFixed(6)},`,
-      `#EXT-X-BYTERANGE:${sizeBytes[n]}@${firstByte[n]}`,
-      mediaUrl,
-    ]),
+    // Short, since there are thousands: a range that follows on the one before needs no place.
+    ...seconds.flatMap((length, n) => {
+      const follows = n > 0 && firstByte[n] === firstByte[n - 1]! + sizeBytes[n - 1]!;
+      const range = follows ? sizeBytes[n] : `${sizeBytes[n]}@${firstByte[n]}`;
+      return [`#EXTINF:${Number(length.toFixed(6))},`, `#EXT-X-BYTERANGE:${range}`, mediaUrl];
+    }),
     "#EXT-X-ENDLIST",
     "",
   ].join("\n");

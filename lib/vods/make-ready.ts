@@ -1,8 +1,10 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { media, mediaSeries, storedObjects, vods } from "#drizzle/schema/vods.ts";
+import { settleReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { emitEvent } from "#lib/outbox.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
 import { findSceneChanges } from "./find-scene-changes.ts";
@@ -14,7 +16,7 @@ import { type MediaProbe, mediaProbe } from "./schema.ts";
 export type StoredMedia = { video: ObjectInfo; audio: ObjectInfo[]; poster: ObjectInfo; sprites: ObjectInfo[] };
 
 /**
- * Makes a VOD ready in one transaction: media row, curves, live objects, state, and what `onReady` adds.
+ * Makes a VOD ready in one transaction: media row, curves, live objects and their bytes, state, and what `onReady` adds.
  * False when the VOD is no longer being processed: another try was first, or it was trashed.
  */
 export async function makeReady(
@@ -30,6 +32,7 @@ export async function makeReady(
   const { accountId, vodId, prepared, stored } = input;
   const { index } = prepared.built;
   const objects = [stored.video, ...stored.audio, stored.poster, ...stored.sprites];
+  const sizeBytes = objects.reduce((sum, one) => sum + one.sizeBytes, 0);
   return await ctx.db.transaction(async (tx) => {
     const [row] = await tx
       .update(vods)
@@ -39,12 +42,13 @@ export async function makeReady(
         failureText: null,
         source: null,
         durationMs: Math.round((index.durationTicks / index.videoTimescale) * 1000),
-        sizeBytes: objects.reduce((sum, one) => sum + one.sizeBytes, 0),
+        sizeBytes,
         readyAt: ctx.now(),
       })
       .where(and(eq(vods.accountId, accountId), eq(vods.id, vodId), eq(vods.state, "processing")))
-      .returning({ streamId: vods.streamId });
+      .returning({ streamId: vods.streamId, kind: vods.kind, title: vods.title });
     if (!row) return false;
+    await settleReservation(tx, { accountId, subjectId: vodId, purpose: "process", bytes: sizeBytes });
     await tx.insert(media).values(mediaRow(input));
     await tx.delete(mediaSeries).where(eq(mediaSeries.vodId, vodId));
     const series = seriesRows(vodId, prepared);
@@ -64,6 +68,13 @@ export async function makeReady(
         .set({ etag: one.etag, sizeBytes: one.sizeBytes })
         .where(eq(storedObjects.key, one.key));
     }
+    const { streamId, kind, title } = row;
+    await emitEvent(tx, {
+      accountId,
+      event: "stream.archived",
+      dedupeKey: vodId,
+      payload: { vodId, streamId, kind, title },
+    });
     if (row.streamId !== null) await input.onReady?.(tx, { streamId: row.streamId, vodId });
     return true;
   });

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import path from "node:path";
 import { and, eq, inArray } from "drizzle-orm";
 import { vods } from "#drizzle/schema/vods.ts";
+import { releaseReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { withScratch } from "#lib/platform/scratch.ts";
 import type { ReportProgress } from "#lib/progress.ts";
+import { holdVodBytes } from "./hold-vod-bytes.ts";
 import { removeFromInbox } from "./inbox.ts";
 import { makeReady } from "./make-ready.ts";
 import { type PreparedMedia, prepareMedia } from "./prepare-media.ts";
@@ -25,7 +27,7 @@ export type ProcessVodInput = {
 
 export type ProcessVodResult = { ok: true } | { ok: false; reason: ErrorCode; message: string };
 
-/** Failures that lie in the file: trying again changes nothing. */
+/** Failures that lie in the file or the plan: trying again by itself changes nothing. */
 const final = new Set<ErrorCode>([
   "media_unreadable",
   "media_truncated",
@@ -33,6 +35,7 @@ const final = new Set<ErrorCode>([
   "media_empty",
   "too_large",
   "not_found",
+  "quota_exceeded",
 ]);
 
 /**
@@ -52,6 +55,8 @@ export async function processVod(ctx: Ctx, input: ProcessVodInput): Promise<Proc
       const prepared = await prepareMedia(ctx, { filePath, dir, report: input.report });
       const files = filesToStore(`accounts/${accountId}/vods/${vodId}/${attempt}`, prepared);
       keys.push(...files.map((file) => file.key));
+      const sizes = await Promise.all(files.map(async (file) => (await stat(file.filePath)).size));
+      await holdVodBytes(ctx, { accountId, vodId, bytes: sizes.reduce((sum, size) => sum + size, 0) });
       input.report({ step: "storing", fraction: 0.85 });
       const objects = await storeFiles(ctx, { accountId, vodId, files, report: input.report });
       const audioEnd = 2 + prepared.audioPaths.length;
@@ -127,19 +132,24 @@ async function cleanUp(
 }
 
 /**
- * Puts a VOD whose processing is given up into its failed state and deletes what tries left in the store; its original
- * stays for a retry. A VOD that is ready by now stays ready.
+ * Puts a VOD whose processing is given up into its failed state, gives its promised bytes back and deletes what tries left
+ * in the store; its original stays for a retry. A VOD that is ready by now stays ready.
  */
 export async function failVod(
   ctx: Pick<Ctx, "db" | "store" | "cache" | "log">,
   input: { accountId: AccountId; vodId: string; code: ErrorCode; message: string },
 ): Promise<void> {
-  const failed = await ctx.db
-    .update(vods)
-    .set({ state: "failed", failureCode: input.code, failureText: input.message })
-    .where(and(ownVod(input), inArray(vods.state, ["imported", "processing"])))
-    .returning({ id: vods.id });
-  if (failed.length > 0) await removePending(ctx, { accountId: input.accountId, vodId: input.vodId });
+  const isFailed = await ctx.db.transaction(async (tx) => {
+    const failed = await tx
+      .update(vods)
+      .set({ state: "failed", failureCode: input.code, failureText: input.message })
+      .where(and(ownVod(input), inArray(vods.state, ["imported", "processing"])))
+      .returning({ id: vods.id });
+    if (failed.length === 0) return false;
+    await releaseReservation(tx, { accountId: input.accountId, subjectId: input.vodId, purpose: "process" });
+    return true;
+  });
+  if (isFailed) await removePending(ctx, { accountId: input.accountId, vodId: input.vodId });
 }
 
 const ownVod = (input: { accountId: AccountId; vodId: string }) =>

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import { media, streams, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
@@ -22,6 +22,7 @@ export type VodView = Pick<
   | "sizeBytes"
   | "streamOffsetMs"
   | "readyAt"
+  | "isPinned"
   | "createdAt"
 > & { hasPoster: boolean };
 
@@ -55,6 +56,7 @@ const vodColumns = {
   sizeBytes: vods.sizeBytes,
   streamOffsetMs: vods.streamOffsetMs,
   readyAt: vods.readyAt,
+  isPinned: vods.isPinned,
   createdAt: vods.createdAt,
   posterKey: media.posterKey,
 };
@@ -84,12 +86,15 @@ export async function getVod(ctx: Pick<Ctx, "db">, input: { accountId: AccountId
   return found;
 }
 
-/** Streams of the account with their broadcast and uploaded VODs (clips are not listed), newest first. */
+/**
+ * Streams of the account with their broadcast and uploaded VODs (clips are not listed), newest first. Streams whose VODs
+ * are all in the trash or deleted are left out, unless named by `streamIds`.
+ */
 export async function listStreams(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; streamIds?: string[] },
 ): Promise<StreamListItem[]> {
-  const wanted = input.streamIds === undefined ? undefined : inArray(streams.id, input.streamIds);
+  const wanted = input.streamIds === undefined ? hasShownVod : inArray(streams.id, input.streamIds);
   if (input.streamIds?.length === 0) return [];
   const rows = await ctx.db
     .select()
@@ -123,6 +128,10 @@ export async function listStreams(
   }));
 }
 
+const hasShownVod = sql`(not exists (select 1 from vods v where v.stream_id = ${streams.id} and v.kind <> 'highlight')
+  or exists (select 1 from vods v where v.stream_id = ${streams.id} and v.kind <> 'highlight'
+    and v.state not in ('trashed', 'deleting', 'deleted')))`;
+
 /** One stream with its VODs; throws `not_found`. */
 export async function getStream(
   ctx: Pick<Ctx, "db">,
@@ -133,24 +142,45 @@ export async function getStream(
   return found;
 }
 
+const { index: indexColumn, audioIndex: audioIndexColumn, probe: probeColumn, ...mediaFacts } = getTableColumns(media);
+
+type MediaColumns = Pick<MediaView, "index" | "audioIndex" | "probe">;
+
+/** Columns of the media asked for last, by row: a row never changes, and those of hours take long to read and check. */
+const keptColumns = new Map<string, MediaColumns>();
+const mostKept = 16;
+
 /** A ready VOD's media and index. Throws `not_ready` before processing is done, `not_found` for other accounts' VODs. */
 export async function getMedia(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; vodId: string },
 ): Promise<MediaView> {
-  const [found] = await ctx.db
-    .select({ row: media })
+  const [row] = await ctx.db
+    .select(mediaFacts)
     .from(media)
     .innerJoin(vods, eq(vods.id, media.vodId))
     .where(and(eq(media.accountId, input.accountId), eq(media.vodId, input.vodId), eq(vods.state, "ready")));
-  if (!found) throw await notReady(ctx, input);
-  const { index, audioIndex: audio, probe, ...row } = found.row;
-  return {
-    row,
-    index: mediaIndex.parse(index),
-    audioIndex: audio === null ? null : audioIndex.parse(audio),
-    probe: mediaProbe.parse(probe),
-  };
+  const columns = row && (keptColumns.get(row.id) ?? (await readColumns(ctx, row.id)));
+  if (!columns) throw await notReady(ctx, input);
+  keptColumns.delete(row.id);
+  keptColumns.set(row.id, columns);
+  if (keptColumns.size > mostKept) keptColumns.delete(keptColumns.keys().next().value!);
+  return { row, ...columns };
+}
+
+/** Null where the row is gone by now. */
+async function readColumns(ctx: Pick<Ctx, "db">, id: string): Promise<MediaColumns | null> {
+  const [found] = await ctx.db
+    .select({ index: indexColumn, audioIndex: audioIndexColumn, probe: probeColumn })
+    .from(media)
+    .where(eq(media.id, id));
+  return found
+    ? {
+        index: mediaIndex.parse(found.index),
+        audioIndex: found.audioIndex === null ? null : audioIndex.parse(found.audioIndex),
+        probe: mediaProbe.parse(found.probe),
+      }
+    : null;
 }
 
 /**
@@ -173,6 +203,15 @@ export async function getVideoObject(
 /** Why there is no media of this VOD; throws `not_found` where there is no such VOD. */
 async function notReady(ctx: Pick<Ctx, "db">, input: { accountId: AccountId; vodId: string }): Promise<AppError> {
   const vod = await getVod(ctx, input);
+  if (vod.state === "trashed") {
+    return new AppError("not_ready", "This video is in the trash. Restore it on the storage page to use it again.");
+  }
+  if (vod.state === "deleting" || vod.state === "deleted") {
+    return new AppError(
+      "not_found",
+      "This video was deleted. The clips cut from it stay; import its file again to cut more.",
+    );
+  }
   return new AppError(
     "not_ready",
     vod.state === "failed"

@@ -3,23 +3,36 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import os from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { plans } from "#drizzle/schema/accounts.ts";
+import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
+import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
 import type { Config } from "#lib/config.ts";
+import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { discardUpload, findUpload, receiveUpload, sweepUploads } from "./receive-upload.ts";
+import { createTestContext } from "./testing.ts";
 
-const accountId = randomUUID() as AccountId;
+let world: Awaited<ReturnType<typeof createTestContext>>;
+let accountId: AccountId;
 let dataDir: string;
+beforeAll(async () => {
+  world = await createTestContext();
+  ({ accountId } = world);
+});
+afterAll(() => world.close());
 beforeEach(() => {
   dataDir = mkdtempSync(path.join(os.tmpdir(), "vodmanager-upload-"));
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-const context = (limits: Partial<Config> = {}, signal = new AbortController().signal) => ({
-  config: { dataDir, maxUploadBytes: 1_000, minFreeDiskBytes: 1, ...limits } as Config,
+const context = (limits: Partial<Config> = {}, signal = new AbortController().signal): Ctx => ({
+  ...world.ctx,
+  config: { ...world.ctx.config, dataDir, maxUploadBytes: 1_000, minFreeDiskBytes: 1, ...limits },
   signal,
-  now: () => new Date(),
 });
+const promised = async () => (await getQuotaUsage(world.ctx.db, { accountId })).reservedBytes;
 const left = () => {
   const dir = path.join(dataDir, "inbox", "uploads");
   return existsSync(dir) ? readdirSync(dir) : [];
@@ -35,8 +48,10 @@ test("a file arrives whole, is found by its account only, and goes when discarde
   expect(await findUpload(ctx, { accountId, uploadId: upload.uploadId })).toEqual(upload);
   expect(await findUpload(ctx, { accountId: randomUUID() as AccountId, uploadId: upload.uploadId })).toBeNull();
   expect(await findUpload(ctx, { accountId, uploadId: "../../etc" })).toBeNull();
-  await discardUpload(ctx, upload);
+  expect(await promised()).toBe(11);
+  await discardUpload(ctx, { accountId, uploadId: upload.uploadId });
   expect(left()).toEqual([]);
+  expect(await promised()).toBe(0);
 });
 
 test("the limit holds for declared and for undeclared sizes, to the byte", async () => {
@@ -83,4 +98,32 @@ test("forgotten uploads are swept, fresh ones stay", async () => {
   expect(left()).toHaveLength(1);
   await sweepUploads({ ...ctx, now: () => new Date(Date.now() + 120_000) }, { olderThanMs: 60_000 });
   expect(left()).toEqual([]);
+});
+
+test("an upload's bytes are promised before they come, whether its length is declared or not", async () => {
+  const { db } = world.ctx;
+  const size = async (maxBytes: number) => db.update(plans).set({ maxBytes }).where(eq(plans.id, "test"));
+  const afterADay = new Date(Date.now() + 25 * 3_600_000);
+  await releaseStaleReservations({ db, now: () => afterADay });
+  try {
+    await size(500);
+    await expect(send(context(), Readable.from([Buffer.alloc(501)]), 501)).rejects.toMatchObject({
+      code: "quota_exceeded",
+      message: expect.stringContaining("1 B more than is free"),
+    });
+    const inParts = Readable.from([Buffer.alloc(300), Buffer.alloc(201)]);
+    await expect(send(context(), inParts, null)).rejects.toMatchObject({ code: "quota_exceeded" });
+    expect(left()).toEqual([]);
+    expect(await promised()).toBe(0);
+    const fits = await send(context(), Readable.from([Buffer.alloc(300), Buffer.alloc(200)]), null);
+    expect(await promised()).toBe(500);
+    await expect(send(context(), Readable.from([Buffer.alloc(1)]), 1)).rejects.toMatchObject({
+      code: "quota_exceeded",
+    });
+    expect(await releaseStaleReservations({ db, now: () => afterADay })).toBe(1);
+    expect(await promised()).toBe(0);
+    await discardUpload(context(), { accountId, uploadId: fits.uploadId });
+  } finally {
+    await size(1e12);
+  }
 });

@@ -6,12 +6,14 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { z } from "zod";
+import { releaseReservation } from "#lib/accounts/quota-settle.ts";
 import type { Config } from "#lib/config.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { requireFreeDisk } from "#lib/platform/disk-space.ts";
 import { formatBytes } from "#lib/time.ts";
+import { holdUploadBytes } from "./hold-upload-bytes.ts";
 
 /** A file received whole, waiting to be imported. `fileName` is the sender's and never a path here. */
 export type Upload = { uploadId: string; filePath: string; fileName: string; sizeBytes: number };
@@ -25,10 +27,11 @@ const uploadsDir = (config: Pick<Config, "dataDir">) => path.join(config.dataDir
 
 /**
  * Streams a file into this host's inbox, byte by byte onto the disk, and returns how to name it later. Forgotten ones are swept first.
- * Throws `too_large`, `disk_full`, `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
+ * Its bytes count against the plan from the first to the last. Throws `too_large`, `quota_exceeded`, `disk_full`,
+ * `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
  */
 export async function receiveUpload(
-  ctx: Pick<Ctx, "config" | "signal" | "now">,
+  ctx: Pick<Ctx, "config" | "signal" | "now" | "db" | "store" | "cache" | "log">,
   input: {
     accountId: AccountId;
     fileName: string;
@@ -41,22 +44,25 @@ export async function receiveUpload(
   if ((input.declaredBytes ?? 0) > maxUploadBytes) throw tooLarge(fileName, maxUploadBytes);
   await sweepUploads(ctx, { olderThanMs: keptForMs });
   const uploadId = randomUUID();
+  const hold = holdUploadBytes(ctx, { accountId: input.accountId, uploadId });
+  await hold.ahead(input.declaredBytes ?? 0);
   const dir = path.join(uploadsDir(ctx.config), uploadId);
-  await mkdir(dir, { recursive: true });
   try {
+    await mkdir(dir, { recursive: true });
     await requireFreeDisk(dataDir, input.declaredBytes ?? 0, minFreeDiskBytes);
     const filePath = path.join(dir, "content");
     const body = input.body instanceof Readable ? input.body : Readable.fromWeb(input.body as WebStream<Uint8Array>);
-    const meter = countBytes(fileName, maxUploadBytes);
+    const meter = countBytes(fileName, maxUploadBytes, hold.ahead);
     await pipeline(body, meter.pass, createWriteStream(filePath, { flags: "wx" }), { signal: ctx.signal });
     if (input.declaredBytes !== null && meter.sizeBytes !== input.declaredBytes) throw brokenOff(fileName);
+    await hold.exactly(meter.sizeBytes);
     const facts = { accountId: input.accountId, fileName, sizeBytes: meter.sizeBytes };
     // The side file appears last and whole: an upload without it was never finished.
     await writeFile(path.join(dir, "upload.json.part"), JSON.stringify(facts));
     await rename(path.join(dir, "upload.json.part"), path.join(dir, "upload.json"));
     return { uploadId, filePath, fileName, sizeBytes: meter.sizeBytes };
   } catch (error) {
-    await rm(dir, { recursive: true, force: true });
+    await discardUpload(ctx, { accountId: input.accountId, uploadId });
     throw toAppError(error, fileName);
   }
 }
@@ -75,9 +81,14 @@ export async function findUpload(
   return { uploadId: input.uploadId, filePath: path.join(dir, "content"), fileName, sizeBytes };
 }
 
-/** Removes an upload that was imported or is of no use; one that isn't there is no error. */
-export async function discardUpload(ctx: Pick<Ctx, "config">, upload: Pick<Upload, "uploadId">): Promise<void> {
-  await rm(path.join(uploadsDir(ctx.config), upload.uploadId), { recursive: true, force: true });
+/** Removes an upload that was imported or is of no use, and gives its bytes back; one that isn't there is no error. */
+export async function discardUpload(
+  ctx: Pick<Ctx, "config" | "db">,
+  input: { accountId: AccountId; uploadId: string },
+): Promise<void> {
+  const { accountId, uploadId } = input;
+  await rm(path.join(uploadsDir(ctx.config), uploadId), { recursive: true, force: true });
+  await ctx.db.transaction((tx) => releaseReservation(tx, { accountId, subjectId: uploadId, purpose: "import" }));
 }
 
 /** Removes uploads whose last byte came more than `olderThanMs` ago: begun or finished, and never imported. */
@@ -91,14 +102,15 @@ export async function sweepUploads(ctx: Pick<Ctx, "config" | "now">, input: { ol
   }
 }
 
-/** Passes bytes on and counts them; ends the upload at the first byte above the limit. */
-function countBytes(fileName: string, maxBytes: number) {
+/** Passes bytes on and counts them; ends the upload at the first byte above the limit, or that the plan has no room for. */
+function countBytes(fileName: string, maxBytes: number, hold: (bytes: number) => Promise<void>) {
   const meter = {
     sizeBytes: 0,
     pass: async function* (source: AsyncIterable<Uint8Array>) {
       for await (const chunk of source) {
         meter.sizeBytes += chunk.byteLength;
         if (meter.sizeBytes > maxBytes) throw tooLarge(fileName, maxBytes);
+        await hold(meter.sizeBytes);
         yield chunk;
       }
     },

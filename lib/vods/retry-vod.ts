@@ -1,18 +1,33 @@
 import { and, eq } from "drizzle-orm";
 import { vods } from "#drizzle/schema/vods.ts";
+import { reserveBytes } from "#lib/accounts/quota-reserve.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError, type Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import { vodSource } from "./schema.ts";
 
-/** Sends a failed VOD through processing again, on the host that has its file. One that did not fail is refused as `conflict`. */
+/**
+ * Sends a failed VOD through processing again, on the host that has its file. One that did not fail is refused as
+ * `conflict`, one that the plan has no room for as `quota_exceeded`; it stays failed.
+ */
 export async function retryVod(
-  ctx: Pick<Ctx, "db">,
+  ctx: Pick<Ctx, "db" | "now">,
   input: { accountId: AccountId; vodId: string },
-): Promise<{ ok: true } | Refusal<"conflict">> {
+): Promise<{ ok: true } | Refusal<"conflict" | "quota_exceeded">> {
   const { accountId, vodId } = input;
   return await ctx.db.transaction(async (tx) => {
+    const [failed] = await tx
+      .select({ source: vods.source })
+      .from(vods)
+      .where(and(eq(vods.accountId, accountId), eq(vods.id, vodId), eq(vods.state, "failed")));
+    const kept = vodSource.safeParse(failed?.source);
+    if (kept.success) {
+      const bytes = kept.data.sizeBytes;
+      const work = { accountId, subjectId: vodId, purpose: "process" as const, countsVodId: vodId };
+      const reserved = await reserveBytes(tx, { ...work, bytes, now: ctx.now() });
+      if (!reserved.ok) return reserved;
+    }
     const [row] = await tx
       .update(vods)
       .set({ state: "imported", failureCode: null, failureText: null })

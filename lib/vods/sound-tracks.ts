@@ -18,7 +18,7 @@ export async function getPlayerPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { b
   const { row, index, probe } = await getMedia(ctx, input);
   const { baseUrl } = input;
   const tracks = probe.audioTracks;
-  if (tracks.length < 2 || tracks.some((track) => track.index === null)) {
+  if (!hasSoundChoice(probe)) {
     // Relative, and short: it stands on every third line of a list of thousands of segments.
     return buildPlaylist(index, "media");
   }
@@ -33,6 +33,10 @@ export async function getPlayerPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { b
     })),
   });
 }
+
+/** Whether a player is given several sound tracks to choose from. */
+export const hasSoundChoice = ({ audioTracks }: Pick<MediaView["probe"], "audioTracks">): boolean =>
+  audioTracks.length > 1 && audioTracks.every((track) => track.index !== null);
 
 /** The playlist of the picture alone, for the master playlist. */
 export async function getPicturePlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { baseUrl: string }): Promise<string> {

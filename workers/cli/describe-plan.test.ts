@@ -8,6 +8,7 @@ test("a plan names each clip's true bounds and what it costs, and all together",
     durationSeconds: 27.24,
     leadInSeconds: 1.24,
     frameCount: 817,
+    framesToEncode: 0,
     bytesToRead: 12_300_000,
     estimatedBytes: 11_800_000,
   };
@@ -15,7 +16,7 @@ test("a plan names each clip's true bounds and what it costs, and all together",
     mode: "fast",
     plans: [
       { highlightId: "a", ok: true, isCutAlready: false, ...one },
-      { highlightId: "b", ok: true, isCutAlready: true, ...one, leadInSeconds: 0 },
+      { highlightId: "b", ok: true, isCutAlready: true, ...one, leadInSeconds: 0, framesToEncode: 43 },
       { highlightId: "c", ok: false, reason: "not_clipable", message: "Only silence." },
     ],
     totals: {
@@ -38,7 +39,7 @@ test("a plan names each clip's true bounds and what it costs, and all together",
   });
   expect(text.split("\n")).toEqual([
     "a  0:01:02.760 - 0:01:30.000  817 frames  reads 12.3 MB, about 11.8 MB  starts 1.24 s earlier",
-    "b  0:01:02.760 - 0:01:30.000  817 frames  cut already",
+    "b  0:01:02.760 - 0:01:30.000  817 frames (43 encoded anew)  cut already",
     "c  not cut: Only silence.",
     "1 clips to cut (fast), 27.2 s together; cut already: 1; left out: 1",
     "To read: 12.3 MB of 1.9 GB. Size: about 11.8 MB.",

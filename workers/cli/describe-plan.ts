@@ -19,5 +19,6 @@ function describeOne(one: PlannedCut): string {
   const range = `${formatTimestamp(one.startSeconds, 3)} - ${formatTimestamp(one.endSeconds, 3)}`;
   const early = one.leadInSeconds >= 0.005 ? `  starts ${one.leadInSeconds.toFixed(2)} s earlier` : "";
   const size = `reads ${formatBytes(one.bytesToRead)}, about ${formatBytes(one.estimatedBytes)}`;
-  return `${one.highlightId}  ${range}  ${one.frameCount} frames  ${one.isCutAlready ? "cut already" : size}${early}`;
+  const anew = one.framesToEncode > 0 ? ` (${one.framesToEncode} encoded anew)` : "";
+  return `${one.highlightId}  ${range}  ${one.frameCount} frames${anew}  ${one.isCutAlready ? "cut already" : size}${early}`;
 }

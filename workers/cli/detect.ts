@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { AppError } from "#lib/errors.ts";
+import type { DetectionRunView } from "#lib/highlights/model.ts";
+import { findLatestDetectionRun } from "#lib/highlights/queries.ts";
 import { requestDetection } from "#lib/highlights/request-detection.ts";
 import { getVod } from "#lib/vods/queries.ts";
 import { CommandFailed } from "./exit-codes.ts";
@@ -29,6 +31,21 @@ export function detectCommand(): Command {
         const rows = await followJobs(session, async () => [run.detectionRunId]);
         if (rows.some((row) => row.state !== "done")) throw new CommandFailed();
         await printHighlights(session, vodId);
+        const latest = await findLatestDetectionRun(ctx, { accountId: access.accountId, streamId: vod.streamId });
+        if (latest) process.stderr.write(describeRun(latest));
       }),
     );
+}
+
+/** What a run changed, and what each signal was worth to it. */
+function describeRun({ diff, signalStates, lag }: DetectionRunView): string {
+  const lines: string[] = [];
+  if (diff) {
+    const { kept, moved, added, gone } = diff;
+    lines.push(`${kept} kept, ${moved} moved, ${added} new, ${gone} gone, ${diff.protected} left as you had them`);
+  }
+  for (const [name, { state, text }] of Object.entries(signalStates ?? {}))
+    lines.push(`${name}: ${state.replace("_", " ")} (${text})`);
+  if (lag) lines.push(`starts ${lag.seconds} s before the chat's reaction (from: ${lag.from})`);
+  return lines.map((line) => `${line}\n`).join("");
 }

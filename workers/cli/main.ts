@@ -4,8 +4,12 @@ import { detectCommand } from "./detect.ts";
 import { describeFailure } from "./exit-codes.ts";
 import { highlightsCommand } from "./highlights.ts";
 import { importCommand } from "./import.ts";
+import { offsetCommand } from "./offset.ts";
+import { plansCommand } from "./plans.ts";
 import { processCommand } from "./process.ts";
 import { scoreCommand } from "./score.ts";
+import { pinCommand, restoreCommand, trashCommand } from "./trash.ts";
+import { usageCommand } from "./usage.ts";
 import { vodsCommand } from "./vods.ts";
 
 const program = new Command("vodmanager")
@@ -18,9 +22,15 @@ const commands = [
   vodsCommand(),
   processCommand(),
   detectCommand(),
+  offsetCommand(),
   highlightsCommand(),
   cutCommand(),
   generateHighlightClipCommand(),
+  usageCommand(),
+  trashCommand(),
+  restoreCommand(),
+  pinCommand(),
+  plansCommand(),
   scoreCommand(),
 ];
 for (const command of commands)

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
+import { mostOffsetMs } from "#lib/signals/model.ts";
 
 /** Adds the option that names the account; the first one is used when it's left out. */
 export const withAccountOption = (command: Command): Command =>
@@ -17,3 +18,12 @@ export function parseId(text: string): string {
 
 /** Collects a repeatable or many-valued id option. */
 export const collectIds = (text: string, before: string[] | undefined): string[] => [...(before ?? []), parseId(text)];
+
+/** Parses an offset in seconds, a day either way at most. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() === "" || !Number.isFinite(seconds) || Math.abs(seconds) * 1000 > mostOffsetMs) {
+    throw new InvalidArgumentError("An offset is a number of seconds, from -86400 to 86400 (a day).");
+  }
+  return seconds;
+}

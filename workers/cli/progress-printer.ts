@@ -8,6 +8,7 @@ const stepWords: Record<string, string> = {
   detect_highlights: "Finding highlights",
   refine_highlights: "Refining bounds",
   cut_clips: "Cutting clips",
+  delete_vod: "Deleting",
 };
 
 /** One job in words, e.g. `Processing video: remuxing 42 %`. */

@@ -26,6 +26,7 @@ test("prints ranked highlights as JSON, bounded by the duration", async () => {
   expect(Object.keys(all.highlights[0]).sort()).toEqual([
     "contributions",
     "endSeconds",
+    "isWeak",
     "peakSeconds",
     "score",
     "startSeconds",
@@ -33,6 +34,13 @@ test("prints ranked highlights as JSON, bounded by the duration", async () => {
   const cut = JSON.parse(await runScore({ chat, top: 10, duration: 600, json: true }));
   for (const one of cut.highlights) expect(one.endSeconds).toBeLessThanOrEqual(600);
   expect(cut.signals.chat.text).toContain("after the video's end");
+});
+
+test("moves the chat against the rest", async () => {
+  const chat = writeChat(dir, makeChat(1_800, bursts));
+  const peak = async (chatOffset?: number) =>
+    JSON.parse(await runScore({ chat, top: 1, json: true, chatOffset })).highlights[0].peakSeconds;
+  expect(await peak(100)).toBe((await peak()) + 100);
 });
 
 test("prints a table, and says when nothing stands out", async () => {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { type FileScores, scoreFiles } from "#lib/highlights/score-files.ts";
 import { defaultSettings } from "#lib/highlights/settings.ts";
 import { formatTimestamp } from "#lib/time.ts";
+import { parseSeconds } from "./options.ts";
 
 export type ScoreOptions = {
   chat: string;
@@ -9,6 +10,8 @@ export type ScoreOptions = {
   transcript?: string;
   /** Seconds. */
   duration?: number;
+  /** Seconds. */
+  chatOffset?: number;
   top: number;
   json?: boolean;
 };
@@ -21,6 +24,7 @@ export function scoreCommand(): Command {
     .option("--events <file>", "events file (EventSub JSON or lines)")
     .option("--transcript <file>", "transcript file (VTT, SRT, Whisper JSON, timed text)")
     .option("--duration <seconds>", "length of the video; what lies after it is left out", parseDuration)
+    .option("--chat-offset <seconds>", "chat this many seconds later than its file says", parseSeconds)
     .option("--top <count>", "how many moments at most, 1 to 500", parseTop, 10)
     .option("--json", "print JSON")
     .action(async (options: ScoreOptions) => {
@@ -28,19 +32,20 @@ export function scoreCommand(): Command {
     });
 }
 
-/** Scores and gives the text to print: JSON `{ highlights, signals, files }`, or a table. Throws AppError on bad input. */
+/** Scores and gives the text to print: JSON `{ highlights, signals, lag, files }`, or a table. Throws AppError on bad input. */
 export async function runScore(options: ScoreOptions): Promise<string> {
   const result = await scoreFiles({
     chatPath: options.chat,
     eventsPath: options.events,
     transcriptPath: options.transcript,
     durationSeconds: options.duration ?? null,
+    chatOffsetMs: Math.round((options.chatOffset ?? 0) * 1000),
     limit: options.top,
     settings: defaultSettings,
   });
   if (options.json) {
-    const { highlights, states, reports } = result;
-    return `${JSON.stringify({ highlights, signals: states, files: reports }, null, 2)}\n`;
+    const { highlights, states, lag, reports } = result;
+    return `${JSON.stringify({ highlights, signals: states, lag, files: reports }, null, 2)}\n`;
   }
   return tableOf(result);
 }
@@ -49,7 +54,7 @@ function tableOf({ highlights, states, reports }: FileScores): string {
   const lines = highlights.map((one, i) => {
     const range = `${formatTimestamp(one.startSeconds, 0)} – ${formatTimestamp(one.endSeconds, 0)}`;
     const why = one.contributions.map((part) => part.label).join(", ");
-    return `${String(i + 1).padStart(3)}  ${range.padEnd(19)}  peak ${formatTimestamp(one.peakSeconds, 0).padEnd(8)}  ${one.score.toFixed(2)}  ${why}`;
+    return `${String(i + 1).padStart(3)}  ${range.padEnd(19)}  peak ${formatTimestamp(one.peakSeconds, 0).padEnd(8)}  ${one.score.toFixed(2)}  ${one.isWeak ? "(weak) " : ""}${why}`;
   });
   if (lines.length === 0) lines.push("No moment stands out.");
   lines.push(

@@ -8,7 +8,7 @@ export const importSignalsTask = defineTask("import_signals", {
   run: async (ctx, payload, report) => {
     const accountId = authoriseJob(payload);
     const onDone = (tx: Parameters<typeof requestDetectionWhenComplete>[0], { streamId }: { streamId: string }) =>
-      requestDetectionWhenComplete(tx, { accountId, streamId });
+      requestDetectionWhenComplete(tx, { accountId, streamId, now: ctx.now() });
     const result = await importSignals(ctx, { accountId, signalImportId: payload.signalImportId, report, onDone });
     return result.ok ? { ok: true } : result;
   },
@@ -19,7 +19,7 @@ export const importSignalsTask = defineTask("import_signals", {
       signalImportId: payload.signalImportId,
       code,
       message,
-      onDone: (tx, { streamId }) => requestDetectionWhenComplete(tx, { accountId, streamId }),
+      onDone: (tx, { streamId }) => requestDetectionWhenComplete(tx, { accountId, streamId, now: ctx.now() }),
     });
   },
 });

@@ -11,7 +11,7 @@ export const processVodTask = defineTask("process_vod", {
       accountId,
       vodId: payload.vodId,
       report,
-      onReady: (tx, { streamId }) => requestDetectionWhenComplete(tx, { accountId, streamId }),
+      onReady: (tx, { streamId }) => requestDetectionWhenComplete(tx, { accountId, streamId, now: ctx.now() }),
     });
   },
   giveUp: (ctx, payload, failure) =>

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import type { StreamListEntry } from "#app/_queries/streams.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { JobLine } from "#app/_ui/job-line.tsx";
 import { countOf, vodStates } from "#app/_ui/job-words.ts";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
+import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { Poster } from "#app/_ui/poster.client.tsx";
 import { formatBytes, formatDuration } from "#lib/time.ts";
 
@@ -18,9 +18,12 @@ export function StreamRow({ stream }: { stream: StreamListEntry }) {
       <Poster src={vod?.hasPoster ? vodUrls.poster(vod.id) : null} alt="" className="w-full shrink-0 sm:w-44" />
       <div className="min-w-0 flex-1">
         <h2 className="truncate font-semibold" title={stream.title}>
-          <Link href={`/streams/${stream.streamId}`} className="rounded after:absolute after:inset-0 after:rounded-xl">
+          <PageLink
+            href={`/streams/${stream.streamId}`}
+            className="rounded after:absolute after:inset-0 after:rounded-xl"
+          >
             {stream.title}
-          </Link>
+          </PageLink>
         </h2>
         <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">
           <LocalDate iso={stream.startedAt ?? stream.createdAt} />

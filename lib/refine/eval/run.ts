@@ -53,6 +53,9 @@ for (const file of readdirSync(dataDir).filter((name) => links.has(name))) {
     transcript: [],
     loudness: null,
     durationSeconds: null,
+    sceneChanges: [],
+    channelLags: [],
+    keepsAll: true,
     limit: 60,
     settings: defaultSettings,
   });

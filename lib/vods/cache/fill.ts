@@ -7,8 +7,11 @@ import { addSpan, type ByteSpan, overlaps, type SpanSet, spanBytes, splitSpans, 
 import type { Room, Ticket } from "./room.ts";
 import type { Slots } from "./slots.ts";
 
-/** One read: what it counts and when it ends. `fetched` are the spans it brought from the store itself. */
-export type Call = { signal?: AbortSignal; meter?: ByteMeter; urgent: boolean; fetched: SpanSet };
+/**
+ * One read: what it counts and when it ends. `fetched` are the spans it brought from the store itself; `mostBytes` bounds
+ * one GET of it where that is less than a block.
+ */
+export type Call = { signal?: AbortSignal; meter?: ByteMeter; urgent: boolean; fetched: SpanSet; mostBytes?: number };
 
 export type FillOptions = Omit<FetchOptions, "onBytes"> & {
   slots: Slots;
@@ -38,7 +41,7 @@ export function createFill(options: FillOptions): Fill {
       const missing = subtractSpans([span], entry.cached());
       if (missing.length === 0) return;
       const joined = [...entry.flights].filter((flight) => missing.some((part) => overlaps(flight, part)));
-      const pieces = splitSpans(subtractSpans(missing, asSet(joined)), options.blockBytes);
+      const pieces = splitSpans(subtractSpans(missing, asSet(joined)), call.mostBytes ?? options.blockBytes);
       const ticket = options.room.reserve(spanBytes(pieces));
       const started = pieces.map((piece) => startFlight(options, entry, piece, call, ticket));
       await waitForFlights([...joined, ...started], call.signal);

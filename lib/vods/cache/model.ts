@@ -72,6 +72,12 @@ export type SpanSet = readonly ByteSpan[];
 /** Most bytes one GET asks for: long enough that a request's latency is small beside it, short enough to run in parallel. */
 export const blockBytes = 8 * 1024 * 1024;
 
+/**
+ * The same for a stretch that somebody waits to see: several connections bring it sooner than one. Below it, one GET's
+ * latency is most of its time.
+ */
+export const waitedBytes = 2 * 1024 * 1024;
+
 /** First step of a read of unknown length. */
 export const firstStepBytes = 1024 * 1024;
 

@@ -5,7 +5,8 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { openFileSystemStore } from "#lib/platform/object-store/file-system.ts";
-import { planReads, type SourceCache } from "./model.ts";
+import type { ByteRange } from "#lib/platform/object-store/model.ts";
+import { type CacheObject, planReads, type SourceCache } from "./model.ts";
 import type { SourceCacheOptions } from "./source-cache.ts";
 import { createCountingStore, openTestCache, patternBytes, readAll } from "./testing.ts";
 
@@ -54,6 +55,20 @@ describe("known ranges", () => {
     expect(warm).toEqual({ storeBytes: 0, cacheBytes: 20 * block + 5, writtenBytes: 0 });
     expect(store.sentBytes()).toBe(20 * block + 5);
     expect(await cache.stats()).toMatchObject({ hitRate: 0.5, entryCount: 1, storeBytes: 20 * block + 5 });
+  });
+
+  test("of a stretch that somebody waits for, no GET is longer than 2 MiB; of one for a job, none than a block", async () => {
+    const mebibyte = 1024 * 1024;
+    const sizes = async (read: (cache: SourceCache, object: CacheObject, range: ByteRange) => Promise<unknown>) => {
+      const { store, cache } = await setup({ blockBytes: 8 * mebibyte });
+      const object = store.put("vods/long/media", patternBytes(6 * mebibyte));
+      await read(cache, object, { firstByte: 0, lastByte: 5 * mebibyte - 1 });
+      return store.gets.map((get) => (get.range.lastByte - get.range.firstByte + 1) / mebibyte);
+    };
+    expect(await sizes(async (cache, object, range) => readAll(await cache.readRange(object, range)))).toEqual([
+      2, 2, 1,
+    ]);
+    expect(await sizes((cache, object, range) => cache.fill(object, [range]))).toEqual([5]);
   });
 
   test("only the missing bytes are fetched, and the meter tells them apart", async () => {

@@ -15,6 +15,7 @@ import {
   type ReadOptions,
   type SourceCache,
   spanOf,
+  waitedBytes,
 } from "./model.ts";
 import { openMutex } from "./mutex.ts";
 import { createOpenEntries } from "./open-entries.ts";
@@ -46,7 +47,12 @@ export type SourceCacheOptions = {
 /** Opens the cache in `dir` (made at first use); any number of processes of one host may have it open at once. */
 export function openSourceCache(options: SourceCacheOptions): SourceCache {
   const { dir, store, now, log, findFreeBytes = findFreeDiskBytes } = options;
-  const limits = { mostBytes: options.blockBytes ?? blockBytes, firstBytes: options.firstStepBytes ?? firstStepBytes };
+  const mostBytes = options.blockBytes ?? blockBytes;
+  const limits = {
+    mostBytes,
+    waitedBytes: Math.min(mostBytes, waitedBytes),
+    firstBytes: options.firstStepBytes ?? firstStepBytes,
+  };
   const served = { storeBytes: 0, cacheBytes: 0, totalBytes: 0 };
   const closing = new AbortController();
   let parts: ReturnType<typeof openParts> | null = null;
@@ -136,9 +142,10 @@ export function openSourceCache(options: SourceCacheOptions): SourceCache {
   return {
     readRange: async (object, range, read) => {
       const span = spanOf(object, range);
-      return stream(object, read, (entry, call, { fill }) =>
-        readSpan(entry, span, { fill: fill(entry, span, call), call, served: countServed }),
-      );
+      return stream(object, read, (entry, call, { fill }) => {
+        call.mostBytes = limits.waitedBytes;
+        return readSpan(entry, span, { fill: fill(entry, span, call), call, served: countServed });
+      });
     },
     fill: (object, ranges, read) =>
       withEntry(object, async (entry) => {

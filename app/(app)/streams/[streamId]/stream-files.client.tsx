@@ -6,6 +6,7 @@ import { JobLine } from "#app/_ui/job-line.tsx";
 import { countOf, signalStates, signalWords } from "#app/_ui/job-words.ts";
 import { formatBytes } from "#lib/time.ts";
 import { AddFilesDialog } from "./add-files-dialog.client.tsx";
+import { OffsetDialog } from "./offset-dialog.client.tsx";
 
 /** The chat, events and transcript files of a stream: what was read from each, and what could not be. */
 export function StreamFiles({ page }: { page: StreamPage }) {
@@ -48,6 +49,11 @@ function FileCard({ file, job }: { file: SignalImport; job: StreamPage["jobs"][n
           {file.eventCount > 0 && file.kind === "chat" ? `, ${countOf(file.eventCount, "events")} in it` : ""}
         </p>
       ) : null}
+      {file.offsetMs === 0 ? null : (
+        <p className="mt-1 text-muted">
+          moved by <span className="time">{file.offsetMs / 1000} s</span>
+        </p>
+      )}
       {file.afterEndCount > 0 ? (
         <p className="mt-1 text-warn">{file.afterEndCount.toLocaleString("en-US")} after the video's end, not used</p>
       ) : null}
@@ -72,6 +78,11 @@ function FileCard({ file, job }: { file: SignalImport; job: StreamPage["jobs"][n
         <p role="alert" className="mt-2 break-words text-bad">
           {file.failureText} Add the file again to retry.
         </p>
+      ) : null}
+      {file.state === "done" && file.parsedCount + file.eventCount > 0 ? (
+        <div className="mt-2 -ml-2">
+          <OffsetDialog file={file} />
+        </div>
       ) : null}
       {job && ["queued", "running", "waiting"].includes(job.state) ? (
         <div className="mt-3">

@@ -11,6 +11,8 @@ import { HighlightTile } from "#app/_ui/highlight-tile.tsx";
 import { JobLine } from "#app/_ui/job-line.tsx";
 import { describeDetection } from "#app/_ui/job-words.ts";
 import { EmptyState, ErrorState, SkeletonList } from "#app/_ui/states.tsx";
+import { DetectionDiffNote } from "./detection-diff.tsx";
+import { PrecisionNote } from "./precision-note.tsx";
 import { SignalStateList } from "./signal-state-list.tsx";
 
 const shownCount = 6;
@@ -46,6 +48,9 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
       actions={
         isReady ? (
           <>
+            <ButtonLink href="/settings/detection" size="small" look="quiet">
+              Settings
+            </ButtonLink>
             <Button size="small" onClick={detect} disabled={again.isPending || state.live}>
               <RefreshCw aria-hidden className="size-4" /> Find again
             </Button>
@@ -89,7 +94,21 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
           text="Chat, events and sound stayed even over the whole stream. More signals help: add a chat, events or transcript file below."
         />
       ) : null}
-      {detection?.signalStates ? <SignalStateList states={detection.signalStates} diff={detection.diff} /> : null}
+      <PrecisionNote precision={page.precision} />
+      {detection?.diff ? <DetectionDiffNote diff={detection.diff} /> : null}
+      {hasNewerFile(page) ? (
+        <p role="status" className="mt-3 text-sm text-warn">
+          A file was read or moved after this search. "Find again" uses it.
+        </p>
+      ) : null}
+      {detection?.signalStates ? <SignalStateList states={detection.signalStates} lag={detection.lag} /> : null}
     </Section>
   );
+}
+
+/** Whether a file was read, or moved in time, after the newest run of detection began to read. */
+function hasNewerFile({ detection, signalImports }: StreamPage): boolean {
+  if (detection?.state !== "done" || detection.startedAt === null) return false;
+  const startedAt = Date.parse(detection.startedAt);
+  return signalImports.some(({ state, finishedAt }) => state === "done" && Date.parse(finishedAt ?? "") > startedAt);
 }

@@ -9,6 +9,7 @@ import { formatBytes, formatDuration } from "#lib/time.ts";
 import { StreamClips } from "./stream-clips.client.tsx";
 import { StreamFiles } from "./stream-files.client.tsx";
 import { StreamHighlights } from "./stream-highlights.client.tsx";
+import { VodActions } from "./vod-actions.client.tsx";
 import { VodStatus } from "./vod-status.client.tsx";
 
 const back = { href: "/streams", label: "Streams" };
@@ -47,10 +48,15 @@ export function StreamView({ streamId }: { streamId: string }) {
         back={back}
         facts={facts}
         actions={
-          vod?.state === "ready" ? (
-            <ButtonLink href={`/vods/${vod.id}`}>
-              <Play aria-hidden className="size-4" /> Replay
-            </ButtonLink>
+          vod ? (
+            <>
+              <VodActions vod={vod} />
+              {vod.state === "ready" ? (
+                <ButtonLink href={`/vods/${vod.id}`}>
+                  <Play aria-hidden className="size-4" /> Replay
+                </ButtonLink>
+              ) : null}
+            </>
           ) : null
         }
       />
@@ -58,7 +64,9 @@ export function StreamView({ streamId }: { streamId: string }) {
       {stream.vods.map((one) => (
         <VodStatus key={one.id} vod={one} jobs={page.jobs.filter((job) => job.subjectId === one.id)} />
       ))}
-      {vod?.state === "failed" ? null : <StreamHighlights page={page} vod={vod} />}
+      {vod && ["failed", "trashed", "deleting", "deleted"].includes(vod.state) ? null : (
+        <StreamHighlights page={page} vod={vod} />
+      )}
       {vod?.state === "ready" ? <StreamClips vodId={vod.id} isExpected={isStreamBusy(page)} /> : null}
       <StreamFiles page={page} />
     </>

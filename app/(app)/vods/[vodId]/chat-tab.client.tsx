@@ -12,7 +12,7 @@ export function ChatTab({ streamId, control, offsetMs, durationSeconds }: TabPro
   const nowMs = usePlayhead(control) * 1000 + offsetMs;
   const anchorMs = useChatAnchor(nowMs);
   const chat = useChat(streamId, { anchorMs, firstMs: offsetMs, lastMs: offsetMs + durationSeconds * 1000 });
-  const rows = useMemo(() => chat.data?.pages.flat() ?? [], [chat.data]);
+  const rows = useMemo(() => chat.data?.pages.flatMap((page) => page.messages) ?? [], [chat.data]);
   const { fetchNextPage, fetchPreviousPage, hasNextPage, hasPreviousPage, isFetching } = chat;
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
@@ -48,7 +48,7 @@ export function ChatTab({ streamId, control, offsetMs, durationSeconds }: TabPro
       onNearStart={onNearStart}
       render={(row, isNow) => (
         <TimedRow atSeconds={(row.offsetMs - offsetMs) / 1000} isNow={isNow} onJump={control.seek}>
-          <span className="font-medium text-signal-chat">{row.author}</span> {row.text}
+          <bdi className="font-medium text-signal-chat">{row.author}</bdi> <bdi>{row.text}</bdi>
         </TimedRow>
       )}
     />

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { openVodPage } from "#app/_server/open-vod-page.ts";
 import { parseTimestamp } from "#lib/time.ts";
 import { Replay } from "./replay.client.tsx";
 import { isReplayTab } from "./replay-tab-names.ts";
@@ -14,5 +15,6 @@ export default async function ReplayPage({ params, searchParams }: Props) {
   const { vodId } = await params;
   const { t, tab } = await searchParams;
   const startSeconds = typeof t === "string" ? (parseTimestamp(t) ?? 0) : 0;
-  return <Replay vodId={vodId} startSeconds={startSeconds} tab={isReplayTab(tab) ? tab : "chat"} />;
+  const opened = await openVodPage({ vodId, atSeconds: startSeconds });
+  return <Replay vodId={vodId} opened={opened} startSeconds={startSeconds} tab={isReplayTab(tab) ? tab : "chat"} />;
 }

@@ -1,28 +1,33 @@
 "use client";
 import { Sparkles } from "lucide-react";
+import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { Minimap } from "#app/_player/minimap.client.tsx";
-import { usePlayerControl } from "#app/_player/use-player.ts";
+import { useIsOpened, usePlayerControl } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
 import { useVod } from "#app/_queries/vods.ts";
+import type { OpenedVodPage } from "#app/_server/open-vod-page.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { MediaNotes } from "#app/_ui/media-notes.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
+import { Skeleton } from "#app/_ui/states.tsx";
 import { VodGate } from "#app/_ui/vod-gate.tsx";
 import type { ReplayTab } from "./replay-tab-names.ts";
 import { ReplayTabs } from "./replay-tabs.client.tsx";
 import { useTimeInUrl } from "./use-time-in-url.ts";
 
 /** The replay page: player, overview of the whole VOD, and its signals beside it. */
-export function Replay(props: { vodId: string; startSeconds: number; tab: ReplayTab }) {
-  const { vodId } = props;
-  const query = useVod(vodId);
+export function Replay(props: { vodId: string; opened: OpenedVodPage; startSeconds: number; tab: ReplayTab }) {
+  const { vodId, opened } = props;
+  const query = useVod(vodId, opened.page);
   const control = usePlayerControl(props.startSeconds);
+  const isOpened = useIsOpened(control);
   useTimeInUrl(control);
   const page = query.data;
   if (!page?.media) return <VodGate query={query} />;
   const { vod, media } = page;
   return (
     <>
+      <EarlyReads reads={opened.reads} />
       <title>{`${vod.title} · Replay · VOD Manager`}</title>
       <PageHeader
         title={vod.title}
@@ -37,12 +42,16 @@ export function Replay(props: { vodId: string; startSeconds: number; tab: Replay
       />
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">
-          <VodPlayer control={control} vod={vod} media={media} />
+          <VodPlayer control={control} vod={vod} media={media} reads={opened.reads} />
           <MediaNotes media={media} />
-          <Minimap vodId={vodId} control={control} />
+          {isOpened ? <Minimap vodId={vodId} control={control} /> : <Skeleton className="mt-3 h-28" />}
         </div>
         <div className="relative lg:min-h-[32rem]">
-          <ReplayTabs page={page} control={control} initialTab={props.tab} />
+          {isOpened ? (
+            <ReplayTabs page={page} control={control} initialTab={props.tab} />
+          ) : (
+            <Skeleton className="h-[70dvh] lg:absolute lg:inset-0 lg:h-auto" />
+          )}
         </div>
       </div>
     </>

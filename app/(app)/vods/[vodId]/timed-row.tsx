@@ -16,7 +16,7 @@ export function TimedRow(props: {
       className="flex w-full items-baseline gap-2.5 border-l-2 border-transparent px-3 py-1.5 text-left text-sm -outline-offset-2 hover:bg-raised aria-[current=time]:border-accent aria-[current=time]:bg-accent-soft"
     >
       <span className="time text-xs text-muted">{formatTimestamp(props.atSeconds)}</span>
-      <span className="min-w-0 flex-1 break-words">{props.children}</span>
+      <span className="min-w-0 flex-1 overflow-clip break-words">{props.children}</span>
     </button>
   );
 }

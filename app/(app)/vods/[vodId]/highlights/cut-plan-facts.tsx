@@ -10,6 +10,8 @@ export function CutPlanFacts({ plan, isOld }: { plan: CutPlans; isOld: boolean }
   const reasons = new Set(plan.plans.flatMap((one) => (one.ok ? [] : [one.message])));
   const leadIns = toCut.map((one) => one.leadInSeconds);
   const longest = Math.max(0, ...leadIns);
+  const encodedAnew = toCut.reduce((sum, one) => sum + one.framesToEncode, 0);
+  const frameCount = toCut.reduce((sum, one) => sum + one.frameCount, 0);
   const facts: [string, string][] = [
     ["To cut now", countOf(totals.clipCount, "clips")],
     ["Length together", formatDuration(totals.durationSeconds)],
@@ -19,6 +21,14 @@ export function CutPlanFacts({ plan, isOld }: { plan: CutPlans; isOld: boolean }
             "From – to",
             `${formatTimestamp(only.startSeconds, 2)} – ${formatTimestamp(only.endSeconds, 2)}, ${countOf(only.frameCount, "frames")}`,
           ] as [string, string],
+        ]
+      : []),
+    ...(plan.mode === "exact"
+      ? [
+          ["Encoded anew, about", `${encodedAnew.toLocaleString("en-US")} of ${countOf(frameCount, "frames")}`] as [
+            string,
+            string,
+          ],
         ]
       : []),
     ["To read", `${formatBytes(totals.bytesToRead)} of ${formatBytes(totals.sourceBytes)}`],

@@ -1,11 +1,13 @@
 "use client";
 import { Scissors, Sparkles } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
 import { useClips } from "#app/_queries/clips.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useVod } from "#app/_queries/vods.ts";
+import type { OpenedVodPage } from "#app/_server/open-vod-page.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { CutBatch } from "#app/_ui/cut-batch.client.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
@@ -23,8 +25,9 @@ import { useSelection } from "./use-selection.ts";
 type ToCut = { title: string; highlightIds: string[] | "all"; anyway?: boolean; onAsked?: () => void };
 
 /** The highlights page: look at each moment, see why it was picked, choose, cut. */
-export function HighlightReview({ vodId, playId }: { vodId: string; playId: string | null }) {
-  const query = useVod(vodId);
+export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; playId: string | null }) {
+  const { vodId, opened, playId } = props;
+  const query = useVod(vodId, opened.page);
   const found = useHighlights(vodId);
   const control = usePlayerControl();
   const playingId = usePlayingRangeId(control);
@@ -49,6 +52,7 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
   const { vod, media } = page;
   return (
     <>
+      <EarlyReads reads={opened.reads} />
       <title>{`Highlights of ${vod.title} · VOD Manager`}</title>
       <PageHeader
         title="Highlights"
@@ -72,6 +76,7 @@ export function HighlightReview({ vodId, playId }: { vodId: string; playId: stri
           control={control}
           vod={vod}
           media={media}
+          reads={opened.reads}
           className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:order-2 lg:self-start"
         />
         <div className="min-w-0 lg:order-1">

@@ -17,6 +17,7 @@ import { describeRefineReason } from "#lib/refine/model.ts";
 import { formatDuration } from "#lib/time.ts";
 import { RefinementHistory } from "./refinement-history.client.tsx";
 import { RenderDialog } from "./render-dialog.client.tsx";
+import { ReviewButtons } from "./review-buttons.client.tsx";
 
 type Props = {
   highlight: Highlight;
@@ -52,6 +53,8 @@ export function HighlightRow(props: Props) {
         <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
         <button
           type="button"
+          onPointerEnter={() => control.prepare(highlight.startSeconds)}
+          onFocus={() => control.prepare(highlight.startSeconds)}
           onClick={() => (isPlaying ? control.pause() : control.playRange(highlight))}
           aria-label={isPlaying ? `Stop ${name}` : `Play ${name}`}
           className="group absolute inset-0 grid place-items-center rounded-lg"
@@ -132,6 +135,7 @@ export function HighlightRow(props: Props) {
           {clip?.state === "ready" && clip.byteMeter ? (
             <span className="time text-xs text-muted">{describeMeter(clip.byteMeter)}</span>
           ) : null}
+          <ReviewButtons highlight={highlight} name={name} />
           {["queued", "cutting"].includes(highlight.cutState) ? (
             <Button
               size="small"

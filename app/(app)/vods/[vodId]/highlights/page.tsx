@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { openVodPage } from "#app/_server/open-vod-page.ts";
 import { HighlightReview } from "./highlight-review.client.tsx";
 
 export const metadata: Metadata = { title: "Highlights" };
@@ -10,5 +11,8 @@ type Props = {
 
 export default async function HighlightsPage({ params, searchParams }: Props) {
   const { play } = await searchParams;
-  return <HighlightReview vodId={(await params).vodId} playId={typeof play === "string" ? play : null} />;
+  const { vodId } = await params;
+  const playId = typeof play === "string" ? play : null;
+  const opened = await openVodPage({ vodId, atSeconds: playId === null ? 0 : null });
+  return <HighlightReview vodId={vodId} opened={opened} playId={playId} />;
 }

@@ -3,6 +3,6 @@ import { removePrice } from "#lib/refine/prices.ts";
 import { namedPrice } from "#lib/refine/schema.ts";
 
 export const POST = route(
-  { atLeast: "viewer", admin: true, body: namedPrice.pick({ backend: true, model: true }) },
+  { atLeast: "viewer", isForAdmins: true, body: namedPrice.pick({ backend: true, model: true }) },
   ({ ctx, body }) => removePrice(ctx, body),
 );

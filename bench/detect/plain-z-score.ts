@@ -1,6 +1,6 @@
+import { findPeaks } from "#lib/highlights/find-peaks.ts";
 import type { ChatColumns } from "#lib/signals/chat-columns.ts";
 import { movingMean } from "#lib/signals/moving-mean.ts";
-import { findPeaks } from "../find-peaks.ts";
 
 /** The yardstick: z-score of the plain message rate (25-s mean against a 601-s mean), 120 s between peaks. */
 export function plainZScore(chat: ChatColumns, limit: number): { peakSeconds: number; score: number }[] {

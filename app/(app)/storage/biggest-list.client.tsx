@@ -1,0 +1,75 @@
+"use client";
+import { Pin, PinOff, Trash2 } from "lucide-react";
+import Link from "next/link";
+import type { StoredThing } from "#app/_queries/storage.ts";
+import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
+import { Badge } from "#app/_ui/badge.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { LocalDate } from "#app/_ui/local-date.client.tsx";
+import { formatBytes, formatDuration } from "#lib/time.ts";
+
+const pageOf = (thing: StoredThing) =>
+  thing.kind === "highlight" ? `/clips?vod=${thing.sourceVodId}` : `/streams/${thing.streamId}`;
+
+/** The biggest recordings and clips, with their share of the biggest as a bar, and what can be done with them. */
+export function BiggestList({ things }: { things: StoredThing[] }) {
+  const { trashOne, pinOne, isPending } = useTrashWithWords();
+  const biggestBytes = things[0]?.sizeBytes ?? 1;
+  return (
+    <ul className="divide-y divide-line rounded-xl border border-line bg-surface" aria-label="Biggest">
+      {things.map((thing) => (
+        <li key={thing.vodId} className="flex items-center gap-3 px-3 py-2.5 sm:px-4">
+          <div className="min-w-0 flex-1">
+            <p className="flex items-center gap-2">
+              <Link
+                href={pageOf(thing)}
+                className="min-w-0 truncate rounded font-medium hover:underline"
+                title={thing.title}
+              >
+                {thing.title}
+              </Link>
+              {thing.kind === "highlight" ? <Badge>Clip</Badge> : null}
+              {thing.isPinned ? <Badge tone="accent">Pinned</Badge> : null}
+            </p>
+            <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">
+              <span className="sm:hidden time">{formatBytes(thing.sizeBytes)}</span>
+              <span className="max-sm:hidden">
+                <LocalDate iso={thing.createdAt} />
+              </span>
+              {thing.durationMs ? <span className="time">{formatDuration(thing.durationMs / 1000)}</span> : null}
+            </p>
+            <div aria-hidden className="mt-1.5 h-1 overflow-hidden rounded-full bg-raised">
+              <div
+                className={`h-full rounded-full ${thing.kind === "highlight" ? "bg-accent" : "bg-signal-chat"}`}
+                style={{ width: `${Math.max(1, (thing.sizeBytes / biggestBytes) * 100)}%` }}
+              />
+            </div>
+          </div>
+          <span className="w-20 shrink-0 text-right text-sm time max-sm:hidden">{formatBytes(thing.sizeBytes)}</span>
+          <div className="flex shrink-0">
+            <Button
+              look="quiet"
+              size="icon"
+              disabled={isPending}
+              onClick={() => pinOne(thing)}
+              aria-label={`${thing.isPinned ? "Unpin" : "Pin"} ${thing.title}`}
+              title={thing.isPinned ? "Unpin" : "Pin: never goes by itself"}
+            >
+              {thing.isPinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
+            </Button>
+            <Button
+              look="quiet"
+              size="icon"
+              disabled={isPending}
+              onClick={() => trashOne(thing)}
+              aria-label={`Delete ${thing.title}`}
+              title="Delete (to the trash)"
+            >
+              <Trash2 aria-hidden className="size-4" />
+            </Button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

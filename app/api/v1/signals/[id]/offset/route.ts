@@ -1,0 +1,14 @@
+import { route } from "#app/_server/route.ts";
+import { idParams, offsetBody, offsetQuery } from "#app/_server/schemas.ts";
+import { previewOffset } from "#lib/signals/preview-offset.ts";
+import { setOffset } from "#lib/signals/set-offset.ts";
+
+export const GET = route(
+  { atLeast: "viewer", params: idParams, query: offsetQuery },
+  ({ ctx, access, params, query }) =>
+    previewOffset(ctx, { accountId: access.accountId, signalImportId: params.id, offsetMs: query.offsetMs }),
+);
+
+export const POST = route({ atLeast: "editor", params: idParams, body: offsetBody }, ({ ctx, access, params, body }) =>
+  setOffset(ctx, { accountId: access.accountId, signalImportId: params.id, offsetMs: body.offsetMs }),
+);

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+const bytes = z.number().int().positive().max(1e15, "At most 1 PB");
+const count = z.number().int().positive().max(10_000_000);
+const days = z.number().int().positive().max(36_500, "At most 100 years");
+
+/** A plan as an admin writes it. */
+export const planInput = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/, "1 to 40 small letters, digits and dashes"),
+  name: z.string().trim().min(1, "A plan has a name").max(60),
+  maxBytes: bytes,
+  maxVods: count,
+  maxClips: count,
+  /** Null: clips share `maxBytes`. */
+  maxClipBytes: bytes.nullable(),
+  retentionDays: days,
+  trashDays: days,
+  llmMonthlyUsd: z.number().min(0).max(100_000),
+  allowsEviction: z.boolean(),
+});
+
+export type PlanInput = z.infer<typeof planInput>;

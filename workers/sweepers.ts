@@ -1,0 +1,81 @@
+import { parseCronItems, type TaskList } from "graphile-worker";
+import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
+import { endAbandonedCuts } from "#lib/clips/end-abandoned-cuts.ts";
+import { type Ctx, withSignal } from "#lib/context.ts";
+import { enqueueJob } from "#lib/jobs.ts";
+import { listUndelivered } from "#lib/notify/deliver-outbox.ts";
+import { sendDueEmails } from "#lib/notify/send-emails.ts";
+import { openMailer } from "#lib/platform/mailer.ts";
+import { emptyOldTrash } from "#lib/vods/retention/empty-trash.ts";
+import { endAbandonedProcessing } from "#lib/vods/retention/end-abandoned.ts";
+import { expireVods } from "#lib/vods/retention/expire-vods.ts";
+import { deleteLeftObjects, resumeDeletions } from "#lib/vods/retention/resume-deletions.ts";
+
+/** Work that nobody asks for: it looks over all accounts at its times, and says how much it found. */
+export type Sweeper = {
+  name: string;
+  /** Crontab times, UTC. */
+  match: string;
+  run: (ctx: Ctx) => Promise<number>;
+};
+
+/**
+ * Everything that runs on a schedule: the way back of every state that is in progress. Each may run at any time, again
+ * and side by side; they change rows only under the condition that made them choose those rows.
+ */
+export const sweepers: Sweeper[] = [
+  // Work whose job is gone, then what was promised to it.
+  { name: "end_abandoned_cuts", match: "*/2 * * * *", run: endAbandonedCuts },
+  { name: "end_abandoned_processing", match: "*/2 * * * *", run: endAbandonedProcessing },
+  { name: "release_reservations", match: "*/2 * * * *", run: releaseStaleReservations },
+  // Recordings whose time is over, then the trash, then what of it is still in the store.
+  { name: "expire_vods", match: "7 * * * *", run: expireVods },
+  { name: "empty_trash", match: "17 * * * *", run: emptyOldTrash },
+  { name: "resume_deletions", match: "*/5 * * * *", run: resumeDeletions },
+  { name: "delete_left_objects", match: "*/10 * * * *", run: deleteLeftObjects },
+  { name: "redeliver_outbox", match: "*/2 * * * *", run: redeliver },
+  { name: "send_emails", match: "* * * * *", run: sendEmails },
+];
+
+/** Sends the e-mails that are due; none where no server is set up. */
+export async function sendEmails(ctx: Ctx): Promise<number> {
+  if (ctx.config.mail === undefined) return 0;
+  const mailer = openMailer(ctx.config.mail);
+  try {
+    return await sendDueEmails(ctx, { mailer });
+  } finally {
+    mailer.close();
+  }
+}
+
+async function redeliver(ctx: Ctx): Promise<number> {
+  const accountIds = await listUndelivered(ctx);
+  for (const accountId of accountIds) await enqueueJob(ctx.db, "deliver_outbox", { accountId });
+  return accountIds.length;
+}
+
+const taskOf = (sweeper: Sweeper) => `sweep:${sweeper.name}`;
+
+/** The queue's handlers of the sweepers. What fails is logged and done at the next time: no try is left behind. */
+export function sweeperTasks(ctx: Ctx, shutdown: AbortSignal): TaskList {
+  const handler = (sweeper: Sweeper) => async () => {
+    try {
+      const found = await sweeper.run(withSignal(ctx, shutdown));
+      if (found > 0) ctx.log.info({ sweeper: sweeper.name, found }, "swept");
+    } catch (error) {
+      ctx.log.error({ err: error, sweeper: sweeper.name }, "a sweeper failed; it runs again at its next time");
+    }
+  };
+  return Object.fromEntries(sweepers.map((sweeper) => [taskOf(sweeper), handler(sweeper)]));
+}
+
+/** When each sweeper runs: once in the installation, whatever the number of workers; times missed are not made up for. */
+export const sweeperSchedule = () =>
+  parseCronItems(
+    sweepers.map((sweeper) => ({
+      task: taskOf(sweeper),
+      match: sweeper.match,
+      identifier: taskOf(sweeper),
+      options: { backfillPeriod: 0, maxAttempts: 1, jobKey: taskOf(sweeper), jobKeyMode: "replace" as const },
+    })),
+  );
