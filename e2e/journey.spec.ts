@@ -185,5 +185,7 @@ test("a real recording with a real chat: at least five moments, cut, watched, do
     .click();
   await expect(page.getByText("Clip ready")).toHaveCount(count, { timeout: 400_000 });
   await page.getByRole("link", { name: "Clips", exact: true }).first().click();
+  // The page before has buttons of that name, too.
+  await page.waitForURL("**/clips*");
   await watchAndDownloadClip(page);
 });

@@ -58,7 +58,7 @@ const forget = () => evaluate("window.shown.length = window.stops.length = 0");
 
 test("asks for playlist, init and the segment to show once, and reads on little before it is played", async () => {
   await open();
-  await expect.poll(loadedUntil).toBe(26);
+  await expect.poll(loadedUntil, { timeout: 20_000 }).toBe(26);
   expect(opened.asked.filter((one) => one.path === "/list.m3u8")).toHaveLength(1);
   expect(mediaReads().toSorted((a, b) => a! - b!)).toEqual([0, segmentAt(20), segmentAt(22), segmentAt(24)]);
   await evaluate("control.play()");
@@ -91,13 +91,13 @@ test("stops at a far frame's keyframe on the way, and tells the time it goes to"
   await expectStops(34, 35.95);
   // By hand, as a browser's own controls do.
   await evaluate("void (document.querySelector('video').currentTime = 5.91)");
-  await expect.poll(lastFrame).toBe(177);
+  await expect.poll(lastFrame, { timeout: 20_000 }).toBe(177);
   await expectStops(4, 5.91, true);
 });
 
 test("goes straight to a frame that is near its keyframe, or loaded already", async () => {
   await open();
-  await expect.poll(loadedUntil).toBe(26);
+  await expect.poll(loadedUntil, { timeout: 20_000 }).toBe(26);
   await forget();
   expect(await evaluate("window.showAt(23.96)")).toMatchObject({ frame: 718 });
   expect(await evaluate("window.showAt(34.5)")).toMatchObject({ frame: 1035 });
@@ -109,8 +109,8 @@ test("a range that begins far from a keyframe plays from its own first frame to 
   await forget();
   await evaluate(`control.playRange({ id: "a", startSeconds: 9.9, endSeconds: 10.9 })`);
   expect(await evaluate("control.getRange()")).toMatchObject({ id: "a" });
-  await expect.poll(() => evaluate("control.getRange()"), { timeout: 10_000 }).toBeNull();
-  await expect.poll(lastFrame).toBe(326);
+  await expect.poll(() => evaluate("control.getRange()"), { timeout: 20_000 }).toBeNull();
+  await expect.poll(lastFrame, { timeout: 20_000 }).toBe(326);
   const frames = await evaluate<number[]>("window.shown");
   // The keyframe may be too short on screen to be noted, but nothing is played between it and the range.
   expect(frames.filter((frame) => frame !== 240 && (frame < 297 || frame > 326))).toEqual([]);
@@ -120,7 +120,7 @@ test("a range that begins far from a keyframe plays from its own first frame to 
 test("what was prepared isn't read again", async () => {
   await open();
   await evaluate("control.prepare(30.5)");
-  await expect.poll(mediaReads).toContain(segmentAt(30));
+  await expect.poll(mediaReads, { timeout: 20_000 }).toContain(segmentAt(30));
   expect(await evaluate("window.showAt(30.5)")).toMatchObject({ frame: 915 });
   expect(mediaReads().filter((byte) => byte === segmentAt(30))).toHaveLength(1);
 });

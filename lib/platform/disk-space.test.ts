@@ -12,9 +12,9 @@ test("counts a folder that does not exist yet as its parent", async () => {
 });
 
 test("passes what fits, refuses what would leave too little, and says both numbers", async () => {
-  await requireFreeDisk(os.tmpdir(), 1, 1);
-  const tooMuch = requireFreeDisk(os.tmpdir(), 1e18, 1e9);
+  await requireFreeDisk(os.tmpdir(), 1, 1, findFreeDiskBytes);
+  const tooMuch = requireFreeDisk(os.tmpdir(), 1e18, 1e9, findFreeDiskBytes);
   await expect(tooMuch).rejects.toThrow(/needs 1000\.0 PB and keeps 1\.0 GB free/);
   await expect(tooMuch).rejects.toMatchObject({ code: "disk_full" } satisfies Partial<AppError>);
-  await expect(requireFreeDisk(os.tmpdir(), 0, 1e18)).rejects.toBeInstanceOf(AppError);
+  await expect(requireFreeDisk(os.tmpdir(), 0, 1e18, findFreeDiskBytes)).rejects.toBeInstanceOf(AppError);
 });

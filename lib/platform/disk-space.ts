@@ -26,7 +26,7 @@ export async function requireFreeDisk(
   dir: string,
   neededBytes: number,
   minFreeBytes: number,
-  findFreeBytes: DiskSpaceProbe = findFreeDiskBytes,
+  findFreeBytes: DiskSpaceProbe,
 ): Promise<void> {
   const freeBytes = await findFreeBytes(dir);
   if (freeBytes - neededBytes >= minFreeBytes) return;

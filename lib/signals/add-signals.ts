@@ -24,7 +24,7 @@ export type PlacedSignals = {
 
 /** Hands files of an existing stream in; each replaces its kind's old import once it is done. Throws `not_found`. */
 export async function addSignals(
-  ctx: Pick<Ctx, "db" | "config" | "log">,
+  ctx: Pick<Ctx, "db" | "config" | "log" | "findFreeDiskBytes">,
   input: { accountId: AccountId; streamId: string; signals: SignalFile[] },
 ): Promise<{ ok: true; signalImportIds: string[] }> {
   const { accountId, streamId } = input;
@@ -65,7 +65,10 @@ export async function requireReadableSignals(signals: SignalFile[]): Promise<voi
 }
 
 /** Puts the files into the inbox under the ids their imports will have. */
-export async function placeSignals(ctx: Pick<Ctx, "config">, signals: SignalFile[]): Promise<PlacedSignals> {
+export async function placeSignals(
+  ctx: Pick<Ctx, "config" | "findFreeDiskBytes">,
+  signals: SignalFile[],
+): Promise<PlacedSignals> {
   const files: PlacedSignals["files"] = [];
   const undos: (() => Promise<void>)[] = [];
   const undo = async () => {

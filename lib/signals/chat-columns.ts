@@ -10,6 +10,7 @@ import {
   repeated,
   stretched,
 } from "./chat-features.ts";
+import { markAdvertisements, markDuplicates, spamKey } from "./drop-repeats.ts";
 
 /** Messages worth showing as evidence, kept a few a bin so that memory is bounded by the stream's length. */
 export type KeptMessage = {
@@ -50,9 +51,6 @@ const maxClipRequests = 20_000;
 const settleEvery = 4_096;
 /** A bogus timestamp must not size the arrays: nothing past a week is a moment of a stream. */
 const maxSeconds = 7 * 86_400;
-/** One author's prose this many times over is an advertisement. */
-const botRepeats = 5;
-
 const botName =
   /^(?:nightbot|moobot|streamelements|streamlabs|fossabot|wizebot|botisimo|botrix\w*|coebot|phantombot|deepbot|ohbot|sery_bot|soundalerts|pokemoncommunitygame|kickbot|commanderroot|own3d|buttsbot|supibot|tangiabot|blerp)$|bot\d*$/i;
 
@@ -242,67 +240,6 @@ function withoutDoubles(messages: KeptMessage[]): KeptMessage[] {
 
 /** Strings of up to 12 units are never slices. */
 const flatCopy = (text: string): string => (text.length < 13 ? text : Buffer.from(text, "utf16le").toString("utf16le"));
-const spamKey = (authorId: number, hash: number) => authorId * 4_294_967_296 + (hash >>> 0);
-
-/** The same author, text and time twice is one message exported twice (overlapping downloads). */
-function markDuplicates(
-  size: number,
-  offsets: Float64Array,
-  authorIds: Int32Array,
-  hashes: Int32Array,
-  flags: Int16Array,
-): void {
-  let slots = 1024;
-  while (slots < size * 2) slots *= 2;
-  const table = new Int32Array(slots).fill(-1);
-  for (let i = 0; i < size; i += 1) {
-    let slot = (Math.imul(hashes[i]! ^ Math.imul(authorIds[i]!, 0x9e3779b1), 0x85ebca6b) ^ (offsets[i]! | 0)) >>> 0;
-    slot = (slot ^ (slot >>> 15)) & (slots - 1);
-    for (;;) {
-      const other = table[slot]!;
-      if (other < 0) {
-        table[slot] = i;
-        break;
-      }
-      if (offsets[other] === offsets[i] && authorIds[other] === authorIds[i] && hashes[other] === hashes[i]) {
-        flags[i] = flags[i]! | dropped;
-        break;
-      }
-      slot = (slot + 1) & (slots - 1);
-    }
-  }
-}
-
-/** Prose that one author posts again and again is dropped wherever it occurs. */
-function markAdvertisements(size: number, authorIds: Int32Array, hashes: Int32Array, flags: Int16Array): Set<number> {
-  let slots = 1024;
-  while (slots < size * 2) slots *= 2;
-  // Slots hold the first message of an author with a text; a map of as many keys would cost more than the parsing.
-  const table = new Int32Array(slots).fill(-1);
-  const counts = new Int32Array(size);
-  const spam = new Set<number>();
-  for (let i = 0; i < size; i += 1) {
-    if ((flags[i]! & prose) === 0 || flags[i]! & dropped) continue;
-    let slot = Math.imul(hashes[i]! ^ Math.imul(authorIds[i]!, 0x9e3779b1), 0x85ebca6b) >>> 0;
-    slot = (slot ^ (slot >>> 15)) & (slots - 1);
-    for (;;) {
-      const first = table[slot]!;
-      if (first < 0) table[slot] = i;
-      const known = first < 0 ? i : first;
-      if (authorIds[known] === authorIds[i] && hashes[known] === hashes[i]) {
-        counts[known] = counts[known]! + 1;
-        if (counts[known] === botRepeats) spam.add(spamKey(authorIds[i]!, hashes[i]!));
-        break;
-      }
-      slot = (slot + 1) & (slots - 1);
-    }
-  }
-  if (spam.size === 0) return spam;
-  for (let i = 0; i < size; i += 1) {
-    if (flags[i]! & prose && spam.has(spamKey(authorIds[i]!, hashes[i]!))) flags[i] = flags[i]! | dropped;
-  }
-  return spam;
-}
 
 /** Names of the message features, for scoring and labels. */
 export const chatFeatures = { laughing, capitals, excited, stretched, repeated } as const;

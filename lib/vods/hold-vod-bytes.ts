@@ -6,13 +6,13 @@ import type { AccountId } from "#lib/ids.ts";
 import { reserveMakingRoom } from "./retention/reserve-making-room.ts";
 
 /**
- * Makes a recording's promise as large as its processed files are, before the store has them. Throws `quota_exceeded`,
- * and `cancelled` when it is no longer being processed.
+ * Makes a recording's promise as large as its processed files are, before the store has them. False when it is no longer
+ * being processed: another try was first, or it was ended. Throws `quota_exceeded`.
  */
 export async function holdVodBytes(
   ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "now">,
   input: { accountId: AccountId; vodId: string; bytes: number },
-): Promise<void> {
+): Promise<boolean> {
   const { accountId, vodId, bytes } = input;
   const held = await reserveMakingRoom(ctx, {
     accountId,
@@ -29,5 +29,7 @@ export async function holdVodBytes(
       return row?.state === "processing";
     },
   });
-  if (!held.ok) throw new AppError(held.reason, held.message);
+  if (held.ok) return true;
+  if (held.reason === "cancelled") return false;
+  throw new AppError(held.reason, held.message);
 }

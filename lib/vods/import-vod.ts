@@ -32,7 +32,7 @@ export type ImportVodInput = {
   within?: (tx: Tx, ids: { streamId: string; vodId: string }) => Promise<void>;
 };
 
-export type ImportCtx = Pick<Ctx, "db" | "config" | "log" | "store" | "cache" | "now">;
+export type ImportCtx = Pick<Ctx, "db" | "config" | "log" | "store" | "cache" | "now" | "findFreeDiskBytes">;
 
 export type ImportVodResult =
   | { ok: true; vodId: string; streamId: string }

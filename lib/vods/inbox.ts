@@ -15,7 +15,7 @@ const absoluteInbox = (config: Pick<Config, "dataDir">, vodId: string) => path.j
  * Returns how to undo it.
  */
 export async function placeInInbox(
-  ctx: Pick<Ctx, "config">,
+  ctx: Pick<Ctx, "config" | "findFreeDiskBytes">,
   input: { vodId: string; filePath: string; take: "link" | "move" },
 ): Promise<{ undo: () => Promise<void> }> {
   const target = absoluteInbox(ctx.config, input.vodId);
@@ -27,7 +27,7 @@ export async function placeInInbox(
   const linked = moved || (input.take === "link" && (await unlessOtherDisk(() => link(source, making))));
   if (!linked) {
     const { size } = await stat(source);
-    await requireFreeDisk(ctx.config.dataDir, size, ctx.config.minFreeDiskBytes);
+    await requireFreeDisk(ctx.config.dataDir, size, ctx.config.minFreeDiskBytes, ctx.findFreeDiskBytes);
     await copyFile(source, making, constants.COPYFILE_FICLONE);
   }
   await rename(making, target);

@@ -452,3 +452,20 @@ describe("running again", () => {
     expect(await retryVod(ctx, { accountId, vodId })).toMatchObject({ ok: false, reason: "conflict" });
   });
 });
+
+test("too little disk: nothing is written, the recording waits and is processed when there is room", async () => {
+  const { ctx, accountId, dir } = test_;
+  const filePath = await makeTestMedia(ctx, path.join(dir, "no-room.mp4"), { seconds: 3 });
+  const imported = await importVod(ctx, { accountId, filePath, fileName: "no-room.mp4", take: "link" });
+  if (!imported.ok) throw new Error(imported.message);
+  const full = { ...ctx, findFreeDiskBytes: async () => ctx.config.minFreeDiskBytes + 1_000 };
+  const input = { accountId, vodId: imported.vodId, report };
+  await expect(processVod(full, input)).rejects.toMatchObject({
+    code: "disk_full",
+    message: expect.stringContaining("Make room, then try again."),
+  });
+  const stored = storedObjects.vodId;
+  expect(await ctx.db.select().from(storedObjects).where(eq(stored, imported.vodId))).toEqual([]);
+  expect((await getVod(ctx, { accountId, vodId: imported.vodId })).state).not.toBe("failed");
+  expect(await processVod(ctx, input)).toMatchObject({ ok: true });
+});

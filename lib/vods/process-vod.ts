@@ -56,7 +56,8 @@ export async function processVod(ctx: Ctx, input: ProcessVodInput): Promise<Proc
       const files = filesToStore(`accounts/${accountId}/vods/${vodId}/${attempt}`, prepared);
       keys.push(...files.map((file) => file.key));
       const sizes = await Promise.all(files.map(async (file) => (await stat(file.filePath)).size));
-      await holdVodBytes(ctx, { accountId, vodId, bytes: sizes.reduce((sum, size) => sum + size, 0) });
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      if (!(await holdVodBytes(ctx, { accountId, vodId, bytes }))) return false;
       input.report({ step: "storing", fraction: 0.85 });
       const objects = await storeFiles(ctx, { accountId, vodId, files, report: input.report });
       const audioEnd = 2 + prepared.audioPaths.length;

@@ -127,3 +127,21 @@ test("an upload's bytes are promised before they come, whether its length is dec
     await size(1e12);
   }
 });
+
+test("an upload that would fill the disk is refused before its first byte, and its promise goes", async () => {
+  let readBytes = 0;
+  const body = Readable.from(
+    (function* () {
+      readBytes += 900;
+      yield Buffer.alloc(900);
+    })(),
+  );
+  const ctx = { ...context({ minFreeDiskBytes: 1_000 }), findFreeDiskBytes: async () => 1_500 };
+  await expect(send(ctx, body, 900)).rejects.toMatchObject({
+    code: "disk_full",
+    message: expect.stringMatching(/has 1\.5 kB free; this needs 900 B and keeps 1\.0 kB free/),
+  });
+  expect(readBytes).toBe(0);
+  expect(left()).toEqual([]);
+  expect(await promised()).toBe(0);
+});

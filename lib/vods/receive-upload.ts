@@ -31,7 +31,7 @@ const uploadsDir = (config: Pick<Config, "dataDir">) => path.join(config.dataDir
  * `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
  */
 export async function receiveUpload(
-  ctx: Pick<Ctx, "config" | "signal" | "now" | "db" | "store" | "cache" | "log">,
+  ctx: Pick<Ctx, "config" | "signal" | "now" | "db" | "store" | "cache" | "log" | "findFreeDiskBytes">,
   input: {
     accountId: AccountId;
     fileName: string;
@@ -49,7 +49,7 @@ export async function receiveUpload(
   const dir = path.join(uploadsDir(ctx.config), uploadId);
   try {
     await mkdir(dir, { recursive: true });
-    await requireFreeDisk(dataDir, input.declaredBytes ?? 0, minFreeDiskBytes);
+    await requireFreeDisk(dataDir, input.declaredBytes ?? 0, minFreeDiskBytes, ctx.findFreeDiskBytes);
     const filePath = path.join(dir, "content");
     const body = input.body instanceof Readable ? input.body : Readable.fromWeb(input.body as WebStream<Uint8Array>);
     const meter = countBytes(fileName, maxUploadBytes, hold.ahead);
