@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import type { LlmConfig } from "./platform/llm/model.ts";
 
 const sizeBytes = z.coerce.number().int().positive();
 const flag = z.stringbool().optional();
@@ -30,6 +31,15 @@ const environment = z.object({
   CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
   MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
   ALLOW_SIGN_UP: flag,
+  LLM_BACKEND: z.enum(["heuristic", "gemini", "openai-compatible"]).default("heuristic"),
+  LLM_MODEL: z.string().min(1).optional(),
+  LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LLM_API_KEY: z.string().min(1).optional(),
+  LLM_AUDIO: flag,
+  LLM_JSON: z.enum(["auto", "schema", "object", "prompt"]).default("auto"),
+  LLM_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(60),
+  LLM_MAX_INPUT_TOKENS: z.coerce.number().int().min(2_000).max(200_000).default(30_000),
+  LLM_MAX_OUTPUT_TOKENS: z.coerce.number().int().min(256).max(64_000).default(4_000),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z
     .string()
@@ -70,6 +80,8 @@ export type Config = {
   /** Most bytes of stored media kept on local disk; only media in use may hold it above. */
   cacheMaxBytes: number;
   maxUploadBytes: number;
+  /** The language model that refines highlights; undefined: the offline heuristic does. */
+  llm: LlmConfig | undefined;
   /** Undefined: no e-mail is sent; notifications are shown on the pages only. */
   mail: { smtpUrl: string; from: string } | undefined;
 };
@@ -121,7 +133,34 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     minFreeDiskBytes: e.MIN_FREE_DISK_BYTES,
     cacheMaxBytes: e.CACHE_MAX_BYTES,
     maxUploadBytes: e.MAX_UPLOAD_BYTES,
+    llm: llmOf(e),
     mail: mailOf(e),
+  };
+}
+
+function llmOf(e: z.infer<typeof environment>): Config["llm"] {
+  if (e.LLM_BACKEND === "heuristic") return undefined;
+  const missing = [
+    ...(e.LLM_MODEL ? [] : ["LLM_MODEL (the model's name)"]),
+    ...(e.LLM_BACKEND === "gemini" && !e.LLM_API_KEY ? ["LLM_API_KEY (Google's key)"] : []),
+    ...(e.LLM_BACKEND === "openai-compatible" && !e.LLM_BASE_URL ? ["LLM_BASE_URL (the server's /v1 address)"] : []),
+  ];
+  if (!e.LLM_MODEL || missing.length > 0) {
+    throw new AppError(
+      "invalid_input",
+      `LLM_BACKEND=${e.LLM_BACKEND} also needs ${missing.join(" and ")}. Leave LLM_BACKEND out to refine highlights offline.`,
+    );
+  }
+  return {
+    provider: e.LLM_BACKEND,
+    model: e.LLM_MODEL,
+    baseUrl: e.LLM_BASE_URL,
+    apiKey: e.LLM_API_KEY,
+    takesAudio: e.LLM_AUDIO ?? e.LLM_BACKEND === "gemini",
+    jsonMode: e.LLM_JSON,
+    timeoutMs: e.LLM_TIMEOUT_SECONDS * 1000,
+    maxInputTokens: e.LLM_MAX_INPUT_TOKENS,
+    maxOutputTokens: e.LLM_MAX_OUTPUT_TOKENS,
   };
 }
 

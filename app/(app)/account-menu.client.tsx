@@ -1,11 +1,14 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUserRound, LogOut, SlidersHorizontal, SunMoon } from "lucide-react";
+import { CircleUserRound, LogOut, ShieldCheck, SlidersHorizontal, Sparkles, SunMoon } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { toast } from "sonner";
 import { Button } from "#app/_ui/button.tsx";
 import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
+
+const itemClasses =
+  "flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised";
 
 /** Who is signed in, for which account, and the way out. */
 export function AccountMenu(props: { accountName: string; role: string; email: string; isAdmin: boolean }) {
@@ -37,26 +40,31 @@ export function AccountMenu(props: { accountName: string; role: string; email: s
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          {props.role === "owner" ? (
+            <DropdownMenu.Item asChild className={itemClasses}>
+              <Link href="/settings/refinement">
+                <Sparkles aria-hidden className="size-4" /> Refinement and budget
+              </Link>
+            </DropdownMenu.Item>
+          ) : null}
           {props.isAdmin ? (
-            <DropdownMenu.Item asChild>
-              <Link
-                href="/admin/plans"
-                className="flex items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised"
-              >
+            <DropdownMenu.Item asChild className={itemClasses}>
+              <Link href="/admin/refinement">
+                <ShieldCheck aria-hidden className="size-4" /> Admin: refinement
+              </Link>
+            </DropdownMenu.Item>
+          ) : null}
+          {props.isAdmin ? (
+            <DropdownMenu.Item asChild className={itemClasses}>
+              <Link href="/admin/plans">
                 <SlidersHorizontal aria-hidden className="size-4" /> Plans
               </Link>
             </DropdownMenu.Item>
           ) : null}
-          <DropdownMenu.Item
-            onSelect={switchTheme}
-            className="flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised sm:hidden"
-          >
+          <DropdownMenu.Item onSelect={switchTheme} className={`${itemClasses} sm:hidden`}>
             <SunMoon aria-hidden className="size-4" /> Dark or light
           </DropdownMenu.Item>
-          <DropdownMenu.Item
-            onSelect={signOut}
-            className="flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised"
-          >
+          <DropdownMenu.Item onSelect={signOut} className={itemClasses}>
             <LogOut aria-hidden className="size-4" /> Sign out
           </DropdownMenu.Item>
         </DropdownMenu.Content>

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   doublePrecision,
   index,
@@ -67,6 +68,8 @@ export const clipAttempts = pgTable(
     endTicks: ticks("end_ticks").notNull(),
     /** The plan shown before cutting: `CutPlan` of `lib/clips/model.ts`. */
     plan: jsonb("plan"),
+    /** Asked for by "Create clip anyway": cut although the highlight was judged not to be a clip. */
+    anyway: boolean("anyway").notNull().default(false),
     objectKey: text("object_key").notNull().unique(),
     sizeBytes: bytes("size_bytes"),
     durationMs: integer("duration_ms"),

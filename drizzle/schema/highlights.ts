@@ -158,6 +158,11 @@ export const refinements = pgTable(
     /** SHA-256 of everything the backend was given; an unchanged window reuses the kept answer. */
     inputHash: text("input_hash").notNull(),
     state: text("state", { enum: ["running", "done", "failed"] }).notNull(),
+    /** Bounds the iteration started from, in seconds of the VOD; null in rows older than these columns. */
+    beforeStartSeconds: doublePrecision("before_start_seconds"),
+    beforeEndSeconds: doublePrecision("before_end_seconds"),
+    /** Requests made for it, the last one included. */
+    tries: integer("tries").notNull().default(1),
     /** The validated answer: `RefinementAnswer` of `lib/refine/schema.ts`. */
     answer: jsonb("answer"),
     failureCode: text("failure_code"),
@@ -169,15 +174,23 @@ export const refinements = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    unique("refinements_iteration").on(table.highlightId, table.inputHash, table.iteration),
+    // Failed ones stay as history beside the one that is tried after them.
+    uniqueIndex("refinements_iteration")
+      .on(table.highlightId, table.inputHash, table.iteration)
+      .where(sql`${table.state} <> 'failed'`),
     index("refinements_highlight").on(table.highlightId, table.createdAt),
+    index("refinements_kept").on(table.accountId, table.inputHash),
+    check("refinements_before", sql`${table.beforeStartSeconds} < ${table.beforeEndSeconds}`),
     check("refinements_iteration_positive", sql`${table.iteration} >= 1`),
     check("refinements_state", sql`${table.state} in ('running', 'done', 'failed')`),
     check("refinements_answer", sql`(${table.state} = 'done') = (${table.answer} is not null)`),
   ],
 );
 
-/** Money promised to and spent by model calls, by account and month (`2026-11`). */
+/**
+ * Money promised to and spent by model calls: one row a request, by account, month (`2026-11`) and day (`2026-11-26`),
+ * both UTC. A promise counts as spent until it is settled to the real cost or released.
+ */
 export const llmLedger = pgTable(
   "llm_ledger",
   {
@@ -186,16 +199,28 @@ export const llmLedger = pgTable(
       .notNull()
       .references(() => accounts.id, { onDelete: "cascade" }),
     refinementId: uuid("refinement_id").references(() => refinements.id, { onDelete: "set null" }),
+    detectionRunId: uuid("detection_run_id").references(() => detectionRuns.id, { onDelete: "set null" }),
+    backend: text("backend").notNull(),
+    model: text("model").notNull(),
     month: text("month").notNull(),
+    day: text("day").notNull(),
     state: text("state", { enum: ["reserved", "settled", "released"] })
       .notNull()
       .default("reserved"),
     reservedUsd: numeric("reserved_usd", { precision: 12, scale: 6 }).notNull(),
     settledUsd: numeric("settled_usd", { precision: 12, scale: 6 }),
+    /** When the request left; null: it never did, so it can't have cost anything. */
+    sentAt: instant("sent_at"),
+    /** A promise older than this is of a process that died. */
+    expiresAt: instant("expires_at").notNull(),
     createdAt: createdAt(),
   },
   (table) => [
     index("llm_ledger_account_month").on(table.accountId, table.month),
+    index("llm_ledger_day").on(table.day),
+    index("llm_ledger_open").on(table.expiresAt).where(sql`${table.state} = 'reserved'`),
+    index("llm_ledger_run").on(table.detectionRunId),
+    check("llm_ledger_settled", sql`(${table.state} = 'settled') = (${table.settledUsd} is not null)`),
     check("llm_ledger_state", sql`${table.state} in ('reserved', 'settled', 'released')`),
     check(
       "llm_ledger_amounts",

@@ -9,6 +9,7 @@ import { createTestDatabase } from "#lib/platform/db/testing.ts";
 import { probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
 import { demoChat, demoEvents, demoTranscript } from "./demo-signals.ts";
 import { seedFirstAccount } from "./first-account.ts";
+import { seedLlmSettings } from "./llm-settings.ts";
 import { makeSampleVideo } from "./make-sample-video.ts";
 import { seedPlans } from "./plans.ts";
 
@@ -38,6 +39,16 @@ test("plans and the first account are made once; a second run gives the same", a
     select (select count(*) from accounts)::int accounts, (select count(*) from auth_users)::int users,
       (select max_vods from plans where id = 'free') kept`);
   expect(rows).toEqual([{ accounts: 1, users: 1, kept: 7 }]);
+});
+
+test("the switch and the list prices are entered once; what an admin changes or takes away stays so", async () => {
+  await seedLlmSettings(ctx);
+  await ctx.db.execute(sql`update llm_settings set is_enabled = false`);
+  await ctx.db.execute(sql`delete from llm_prices where model <> 'gemini-2.5-flash'`);
+  await seedLlmSettings(ctx);
+  const { rows } = await ctx.db.execute(sql`
+    select s.is_enabled, p.model, p.input_usd_per_million::float8 as usd from llm_settings s, llm_prices p`);
+  expect(rows).toEqual([{ is_enabled: false, model: "gemini-2.5-flash", usd: 0.3 }]);
 });
 
 test("another machine of the same installation does not invent a password", async () => {

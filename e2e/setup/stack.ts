@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
 import { seedPlans } from "#drizzle/seed/plans.ts";
 import { createAccount } from "#lib/accounts/create-account.ts";
 import { createUser } from "#lib/accounts/create-user.ts";
@@ -43,6 +44,7 @@ export default async function startStack(): Promise<() => Promise<void>> {
   await migrateDatabase(databaseUrl);
   const ctx = createContext({ config: loadConfig(env), name: "e2e" });
   await seedPlans(ctx);
+  await seedLlmSettings(ctx);
   const ownerUserId = await createUser(ctx, testUser);
   await createAccount(ctx, { slug: testUser.accountSlug, name: "Test channel", planId: "studio", ownerUserId });
   await ctx.close();

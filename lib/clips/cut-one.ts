@@ -13,6 +13,7 @@ import type { CutMode, CutPlan } from "./model.ts";
 import type { Part } from "./open-batch.ts";
 import { neededDiskBytes, planCut } from "./plan-cut.ts";
 import { deleteReplacedFiles, publishClip } from "./publish-clip.ts";
+import { requireClipable } from "./require-clipable.ts";
 
 export type CutOne = {
   accountId: AccountId;
@@ -35,6 +36,7 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
   const { accountId, claimed } = input;
   const { meter } = input.part;
   const { attempt, clip } = claimed;
+  await requireClipable(ctx, claimed);
   const source = { accountId, vodId: clip.sourceVodId };
   const { index, audioIndex, row } = await getMedia(ctx, source);
   const spec = (attempt.plan as CutPlan | null)?.render;

@@ -67,6 +67,8 @@ export type ClipView = {
   /** There is a verified file to play and download, maybe of an earlier attempt than the newest. */
   playable: boolean;
   mode: CutMode;
+  /** Asked for by "Create clip anyway". */
+  anyway: boolean;
   profile: ClipProfile;
   /** What it was rendered with; null for a plain cut. */
   render: RenderSpec | null;

@@ -92,6 +92,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
     state: stateOf(attempt, highlight),
     playable,
     mode: attempt.mode as CutMode,
+    anyway: attempt.anyway,
     profile: clip.profile as ClipProfile,
     render: plan?.render ?? null,
     notes: plan?.notes ?? [],

@@ -70,6 +70,10 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<QueuedCut> {
   if (existing && newest) {
     const isOpen = newest.state === "queued" || newest.state === "cutting";
     if (isThisCut({ ...existing, newest }, plan)) {
+      if (isOpen && input.anyway && !newest.anyway) {
+        await tx.update(clipAttempts).set({ anyway: true }).where(eq(clipAttempts.id, newest.id));
+        await logAction(tx, input, { clipVodId: existing.vodId, attempt: newest.attempt });
+      }
       const outcome = { highlightId, ok: true as const, clipVodId: existing.vodId, attempt: newest.attempt };
       return { outcome, queued: isOpen };
     }
@@ -114,6 +118,7 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<QueuedCut> {
     startTicks: plan.requestedStartTicks,
     endTicks: plan.requestedEndTicks,
     plan,
+    anyway: input.anyway,
     objectKey: clipObjectKey({ accountId, clipVodId, attempt }),
   });
   await logAction(tx, input, { clipVodId, attempt });

@@ -7,8 +7,9 @@ import type { RenderSpec } from "./render/model.ts";
 import { requestCuts } from "./request-cuts.ts";
 
 /**
- * Cuts a clip again in its mode, with the bounds its highlight has now. That the clip exists shows that somebody wanted
- * it, so "not a clip" doesn't stop it. Throws `not_found`, and `not_ready` of the source.
+ * Cuts a clip again in its mode, with the bounds its highlight has now. One that was made by "Create clip anyway" is so
+ * again; any other is refused once its highlight is judged not to be a clip. Throws `not_found`, and `not_ready` of the
+ * source.
  */
 export async function retryCut(
   ctx: Pick<Ctx, "db" | "now" | "store" | "cache" | "log" | "config">,
@@ -21,7 +22,7 @@ export async function retryCut(
     highlightIds: [clip.highlightId],
     mode: clip.mode,
     ...(clip.render ? { profile: clip.render.profile, options: optionsOf(clip.render) } : {}),
-    anyway: true,
+    anyway: clip.anyway,
     actorUserId: input.actorUserId,
   });
   const [outcome] = outcomes;

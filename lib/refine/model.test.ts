@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mockBackend } from "./backends/mock.ts";
-import { clampAnswer, nearestFrameTicks, type RefinementInput, sanitiseText } from "./model.ts";
-import { parseRefinementSettings, refinementAnswer } from "./schema.ts";
+import { clampAnswer, nearestFrameTicks, sanitiseText } from "./model.ts";
+import { parseRefinementSettings } from "./schema.ts";
 
 const answer = {
   startSeconds: 12,
@@ -55,63 +54,13 @@ test("ticks are those of the nearest frame, inside the media", () => {
   expect(nearestFrameTicks(media, -1)).toBe(0);
 });
 
-describe("the mock backend", () => {
-  const input: RefinementInput = {
-    window,
-    current: { startSeconds: 14.2, endSeconds: 24.4 },
-    peakSeconds: 19,
-    score: 3,
-    contributions: [
-      { signal: "chat", name: "chat", value: 2, label: "chat 5.1σ", evidence: [{ atSeconds: 19, text: "LUL" }] },
-    ],
-    transcript: [
-      { startSeconds: 11, endSeconds: 13.5, text: "So here we go." },
-      { startSeconds: 14, endSeconds: 18, text: "watch this jump" },
-      { startSeconds: 18.1, endSeconds: 24.9, text: "no way, it worked!" },
-      { startSeconds: 26, endSeconds: 29, text: "Anyway." },
-    ],
-    chat: [],
-    events: [],
-    loudness: null,
-    previous: null,
-  };
-  const ask = async (given: RefinementInput) =>
-    refinementAnswer.parse((await mockBackend.refine(given, { signal: new AbortController().signal })).answer);
-
-  test("moves bounds to where speech starts and sentences end, and names the moment", async () => {
-    expect(await ask(input)).toMatchObject({
-      startSeconds: 14,
-      endSeconds: 24.9,
-      isClipable: true,
-      title: "no way, it worked!",
-      tags: ["chat"],
-    });
-  });
-
-  test("leaves bounds alone where nobody speaks", async () => {
-    expect(await ask({ ...input, transcript: [] })).toMatchObject({
-      startSeconds: 14.2,
-      endSeconds: 24.4,
-      title: "Chat: LUL",
-    });
-  });
-
-  test("judges a moment without any evidence not a clip", async () => {
-    expect(await ask({ ...input, contributions: [], score: 0 })).toMatchObject({ isClipable: false });
-  });
-
-  test("gives the same answer to the same input, and settles", async () => {
-    const first = await ask(input);
-    expect(await ask(input)).toEqual(first);
-    const { startSeconds, endSeconds } = first;
-    expect(await ask({ ...input, current: { startSeconds, endSeconds }, previous: first })).toMatchObject({
-      startSeconds,
-      endSeconds,
-    });
-  });
-});
-
 test("settings have defaults and refuse nonsense", () => {
-  expect(parseRefinementSettings({})).toEqual({ enabled: true, backend: "mock", maxRefinements: 5, maxIterations: 3 });
+  expect(parseRefinementSettings({})).toEqual({
+    enabled: true,
+    backend: "default",
+    maxRefinements: 5,
+    maxIterations: 3,
+    maxInFlight: 2,
+  });
   expect(() => parseRefinementSettings({ refinement: { maxRefinements: -1 } })).toThrow();
 });

@@ -3,16 +3,10 @@ import { mediaSeries, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { listChat, listEvents, listTranscript } from "#lib/signals/queries.ts";
-import type { RefinementInput } from "./model.ts";
+import { loudnessPerSecond, type RefinementInput, thin } from "./model.ts";
 
 const maxLines = 200;
 const maxChatRows = 2000;
-
-/** At most `count` of the items, spread evenly. */
-function thin<Item>(items: Item[], count: number): Item[] {
-  if (items.length <= count) return items;
-  return Array.from({ length: count }, (_, at) => items[Math.floor((at * items.length) / count)] as Item);
-}
 
 /** The transcript, chat, events and loudness of a window, in seconds of the VOD, bounded in number and length. */
 export async function readEvidence(
@@ -24,9 +18,9 @@ export async function readEvidence(
     streamOffsetMs: number;
     window: RefinementInput["window"];
   },
-): Promise<Pick<RefinementInput, "transcript" | "chat" | "events" | "loudness">> {
+): Promise<Pick<RefinementInput, "transcript" | "chat" | "chatPerSecond" | "events" | "loudness">> {
   const loudness = await readLoudness(ctx, input);
-  if (input.streamId === null) return { transcript: [], chat: [], events: [], loudness };
+  if (input.streamId === null) return { transcript: [], chat: [], chatPerSecond: [], events: [], loudness };
   const range = {
     accountId: input.accountId,
     streamId: input.streamId,
@@ -45,6 +39,10 @@ export async function readEvidence(
       author: row.author.slice(0, 60),
       text: row.text.slice(0, 300),
     })),
+    chatPerSecond: countPerSecond(
+      chat.map((row) => atSeconds(row.offsetMs)),
+      input.window,
+    ),
     events: events.map((row) => ({
       atSeconds: atSeconds(row.offsetMs),
       kind: row.kind,
@@ -61,28 +59,40 @@ export async function readEvidence(
   };
 }
 
-/** One loudness value a second; only the window's samples leave the database. */
+function countPerSecond(atSeconds: number[], window: RefinementInput["window"]): number[] {
+  const counts = new Array<number>(Math.max(0, Math.ceil(window.endSeconds - window.startSeconds))).fill(0);
+  for (const at of atSeconds) {
+    const second = Math.floor(at - window.startSeconds);
+    if (second >= 0 && second < counts.length) counts[second]! += 1;
+  }
+  return counts;
+}
+
+/** The window's loudness; only its samples leave the database. */
 async function readLoudness(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; vodId: string; window: RefinementInput["window"] },
-): Promise<(number | null)[] | null> {
-  const firstSample = sql<number>`floor(${input.window.startSeconds}::float8 * ${mediaSeries.samplesPerSecond})::int`;
-  const sampleCount = sql<number>`ceil(${input.window.endSeconds - input.window.startSeconds}::float8 * ${mediaSeries.samplesPerSecond})::int`;
+): Promise<number[] | null> {
+  const { startSeconds, endSeconds } = input.window;
+  const firstSample = Math.floor(startSeconds * loudnessPerSecond);
+  const sampleCount = Math.ceil((endSeconds - startSeconds) * loudnessPerSecond);
   const [row] = await ctx.db
     .select({
-      samplesPerSecond: mediaSeries.samplesPerSecond,
-      samples: sql<Buffer>`substring(${mediaSeries.samples} from ${firstSample} * 4 + 1 for ${sampleCount} * 4)`,
+      samples: sql<Buffer>`substring(${mediaSeries.samples} from ${firstSample * 4 + 1} for ${sampleCount * 4})`,
     })
     .from(mediaSeries)
     .innerJoin(vods, eq(vods.id, mediaSeries.vodId))
     .where(
-      and(eq(vods.id, input.vodId), eq(vods.accountId, input.accountId), eq(mediaSeries.kind, "loudness_momentary")),
+      and(
+        eq(vods.id, input.vodId),
+        eq(vods.accountId, input.accountId),
+        eq(mediaSeries.kind, "loudness_momentary"),
+        eq(mediaSeries.samplesPerSecond, loudnessPerSecond),
+      ),
     );
-  if (!row) return null;
-  const values: (number | null)[] = [];
-  for (let at = 0; at + 4 <= row.samples.length; at += 4 * row.samplesPerSecond) {
-    const value = row.samples.readFloatLE(at);
-    values.push(Number.isFinite(value) ? Math.round(value * 10) / 10 : null);
-  }
-  return values;
+  if (!row || row.samples.length < 4) return null;
+  return Array.from({ length: Math.floor(row.samples.length / 4) }, (_, at) => {
+    const value = row.samples.readFloatLE(at * 4);
+    return Number.isFinite(value) ? Math.round(value * 10) / 10 : -100;
+  });
 }

@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { and, asc, eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import { detectionRuns, highlights, llmLedger, refinements } from "#drizzle/schema/highlights.ts";
+import { llmSettings } from "#drizzle/schema/llm.ts";
 import { signalImports, transcriptSegments } from "#drizzle/schema/signals.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
 import { createTestContext, makeTestMedia } from "#lib/vods/testing.ts";
-import { reserveLlmCost } from "./budget.ts";
+import { changeLlmSettings } from "./llm-settings.ts";
 import type { HighlightRefinementBackend } from "./model.ts";
+import { setPrice } from "./prices.ts";
 import { refineHighlights } from "./refine-highlights.ts";
+import { reserveCall } from "./reserve-call.ts";
 import { retryRefinement } from "./retry-refinement.ts";
 
 let world: Awaited<ReturnType<typeof createTestContext>>;
@@ -60,6 +63,10 @@ afterAll(() => world.close());
 beforeEach(async () => {
   await ctx.db.delete(highlights).where(eq(highlights.accountId, accountId));
   await ctx.db.delete(llmLedger).where(eq(llmLedger.accountId, accountId));
+  await ctx.db.delete(llmSettings);
+  await changeLlmSettings(ctx, { dailyUsd: 1000, userId: null });
+  const price = { inputUsdPerMillion: 0, audioUsdPerMillion: null, outputUsdPerMillion };
+  await setPrice(ctx, { backend: "priced", model: "test", ...price });
   await ctx.db.update(accounts).set({ settings: {} }).where(eq(accounts.id, accountId));
   const [run] = await ctx.db
     .insert(detectionRuns)
@@ -94,9 +101,22 @@ const find = async (id: string) => (await ctx.db.select().from(highlights).where
 const listRefinements = (id: string) =>
   ctx.db.select().from(refinements).where(eq(refinements.highlightId, id)).orderBy(asc(refinements.iteration));
 const refine = (backend?: HighlightRefinementBackend, context = ctx) =>
-  refineHighlights(context, { accountId, detectionRunId, report: () => {}, ...(backend ? { backend } : {}) });
+  refineHighlights(context, {
+    accountId,
+    detectionRunId,
+    report: () => {},
+    wait: async () => {},
+    ...(backend ? { backend } : {}),
+  });
 
-/** A priced backend that moves both bounds by `step` a call; counts its calls. */
+/** A tenth of a dollar a token: as dear as a price may be. */
+const outputUsdPerMillion = 100_000;
+const tokensFor = (costUsd: number) => Math.round(costUsd * 10);
+
+/**
+ * A backend of which a call costs up to `1` USD by its bound and `costUsd` really; it moves both bounds by `step` a call
+ * and notes each call.
+ */
 function makeBackend(more: Partial<HighlightRefinementBackend> & { step?: number; costUsd?: number } = {}) {
   const { step = 1, costUsd = 0.4, ...rest } = more;
   const calls: number[] = [];
@@ -104,10 +124,13 @@ function makeBackend(more: Partial<HighlightRefinementBackend> & { step?: number
     name: "priced",
     model: "test",
     promptVersion: randomUUID(),
-    estimateCostUsd: () => 1,
+    isFree: false,
+    takesAudio: false,
+    maxInputTokens: 1_000_000,
+    boundTokens: () => ({ input: 0, audioInput: 0, output: tokensFor(1) }),
     refine: async (input) => {
       calls.push(input.current.startSeconds);
-      const answer = {
+      const value = {
         startSeconds: input.current.startSeconds + step,
         endSeconds: input.current.endSeconds + step,
         isClipable: true,
@@ -116,7 +139,7 @@ function makeBackend(more: Partial<HighlightRefinementBackend> & { step?: number
         title: "Title",
         tags: [],
       };
-      return { answer, inputTokens: 100, outputTokens: 10, costUsd };
+      return { ok: true, value, usage: { input: 0, audioInput: 0, output: tokensFor(costUsd) } };
     },
     ...rest,
   };
@@ -130,8 +153,9 @@ test("bounds move to the speech, ticks are whole frames, and every iteration is 
   expect(row).toMatchObject({
     refineState: "done",
     detectedStartTicks: 102_400,
-    refinedStartTicks: 10_240 * 9,
-    refinedEndTicks: 10_240 * 21.1,
+    // A breath before the sentence that begins at 9 s, an echo after the one that ends at 21.1 s; on frames of a tenth.
+    refinedStartTicks: 10_240 * 8.8,
+    refinedEndTicks: 10_240 * 21.5,
     trimmedStartTicks: null,
     isClipable: true,
     title: "Look at that.",
@@ -140,8 +164,10 @@ test("bounds move to the speech, ticks are whole frames, and every iteration is 
   expect(kept.map((one) => one.iteration)).toEqual([1, 2]);
   expect(kept[0]).toMatchObject({
     state: "done",
-    backend: "mock",
-    promptVersion: "mock-1",
+    backend: "heuristic",
+    promptVersion: "heuristic-1",
+    beforeStartSeconds: 10,
+    beforeEndSeconds: 21,
     inputTokens: 0,
     costUsd: "0.000000",
   });
@@ -195,14 +221,24 @@ test("the month's budget ends it before the call; what was promised is settled t
   ]);
 });
 
-test("promises made at once can't pass the budget together", async () => {
+test("promises made at once can't pass the budget or the number of calls under way together", async () => {
   await ctx.db.update(plans).set({ llmMonthlyUsd: "3" }).where(eq(plans.id, "test"));
-  const answers = await Promise.all(
-    Array.from({ length: 10 }, () =>
-      ctx.db.transaction((tx) => reserveLlmCost(tx, { accountId, estimatedUsd: 1, now: new Date() })),
-    ),
-  );
-  expect(answers.filter((one) => one.ok)).toHaveLength(3);
+  const promise = (maxInFlight: number) =>
+    ctx.db.transaction((tx) =>
+      reserveCall(tx, {
+        accountId,
+        detectionRunId,
+        backend: makeBackend().backend,
+        bound: { input: 0, audioInput: 0, output: tokensFor(1) },
+        maxInFlight,
+        now: new Date(),
+        holdMs: 60_000,
+      }),
+    );
+  const few = await Promise.all(Array.from({ length: 10 }, () => promise(2)));
+  expect(few.map((one) => (one.ok ? "ok" : one.reason)).sort()).toEqual([...Array(8).fill("busy"), "ok", "ok"]);
+  const many = await Promise.all(Array.from({ length: 10 }, () => promise(100)));
+  expect(many.map((one) => (one.ok ? "ok" : one.reason)).sort()).toEqual([...Array(9).fill("budget"), "ok"]);
 });
 
 test("switched off, everything says so and nothing is called", async () => {
@@ -220,7 +256,7 @@ test("switched off, everything says so and nothing is called", async () => {
 test("an answer that can't be used, or a backend that throws, fails the highlight and keeps its bounds", async () => {
   await ctx.db.update(plans).set({ llmMonthlyUsd: "100" }).where(eq(plans.id, "test"));
   const nonsense = makeBackend({
-    refine: async () => ({ answer: { title: 5 }, inputTokens: 1, outputTokens: 1, costUsd: 0.2 }),
+    refine: async () => ({ ok: true, value: { title: 5 }, usage: { input: 0, audioInput: 0, output: tokensFor(0.2) } }),
   });
   const id = await addHighlight(1);
   expect(await refine(nonsense.backend)).toMatchObject({ failedCount: 1 });
@@ -230,15 +266,16 @@ test("an answer that can't be used, or a backend that throws, fails the highligh
     refinedStartTicks: null,
   });
   expect(await listRefinements(id)).toMatchObject([
-    { state: "failed", failureCode: "output_invalid", costUsd: "0.200000" },
+    { state: "failed", failureCode: "unusable", tries: 2, costUsd: "0.400000" },
   ]);
 
   const broken = makeBackend({ refine: () => Promise.reject(new Error("secret stack")) });
   await retryRefinement(ctx, { accountId, highlightId: id });
   await refine(broken.backend);
   expect((await find(id)).refineReason).not.toContain("secret");
-  const released = and(eq(llmLedger.accountId, accountId), eq(llmLedger.state, "released"));
-  expect(await ctx.db.select().from(llmLedger).where(released)).toHaveLength(1);
+  // Nobody knows what a backend that threw has sent: both tries count in full.
+  const ledger = await ctx.db.select().from(llmLedger).where(eq(llmLedger.accountId, accountId));
+  expect(ledger.map((one) => Number(one.settledUsd)).sort()).toEqual([0.2, 0.2, 1, 1]);
 });
 
 test("a decision made while the model thinks wins", async () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, or } from "drizzle-orm";
 import { accounts } from "#drizzle/schema/accounts.ts";
 import { detectionRuns, highlights, refinements } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
@@ -7,17 +7,21 @@ import type { AccountId } from "#lib/ids.ts";
 import { withAdvisoryLock } from "#lib/platform/db/advisory-lock.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { getMedia } from "#lib/vods/queries.ts";
+import { alertSkipped } from "./alerts.ts";
+import type { AskFailure, AskInput } from "./ask-backend.ts";
 import { openRefinementBackend } from "./backends/open.ts";
+import { closeExpired, getLlmSettings, lockLlmSettings } from "./llm-settings.ts";
 import type { HighlightRefinementBackend } from "./model.ts";
-import { isUndecided, refineOne, skipRefinement } from "./refine-one.ts";
+import { isUndecided, markFailed, refineOne, skipRefinement } from "./refine-one.ts";
 import { parseRefinementSettings } from "./schema.ts";
 
 type RefineInput = {
   accountId: AccountId;
   detectionRunId: string;
   report: ReportProgress;
-  /** In place of the account's backend. */
+  /** In place of the account's backend, and of its timer. */
   backend?: HighlightRefinementBackend;
+  wait?: AskInput["wait"];
 };
 
 export type RefineOutcome =
@@ -47,20 +51,10 @@ async function refineRun(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
     .where(and(eq(detectionRuns.id, detectionRunId), eq(detectionRuns.accountId, accountId)));
   if (!run) return { ok: false, reason: "not_found", message: "There is no such detection run." };
   const settings = parseRefinementSettings(run.settings);
-  const backend = input.backend ?? openRefinementBackend(settings);
-  const rows = await ctx.db
-    .select()
-    .from(highlights)
-    .where(
-      and(
-        eq(highlights.detectionRunId, detectionRunId),
-        eq(highlights.accountId, accountId),
-        eq(highlights.origin, "detected"),
-        inArray(highlights.refineState, ["none", "queued", "running"]),
-      ),
-    )
-    .orderBy(asc(highlights.rank), asc(highlights.detectedStartTicks), asc(highlights.id));
-
+  const backend = input.backend ?? openRefinementBackend(ctx.config, settings);
+  await closeAbandoned(ctx, detectionRunId);
+  const rows = await listToRefine(ctx, input);
+  const isOn = settings.enabled && (await getLlmSettings(ctx)).isEnabled;
   const counts = { refinedCount: 0, skippedCount: 0, failedCount: 0 };
   const asked = await listAsked(ctx, input);
   let left = settings.maxRefinements - asked.size;
@@ -68,15 +62,19 @@ async function refineRun(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
     await skipRefinement(ctx, { accountId, highlightId, reason });
     counts.skippedCount += 1;
   };
-  const needsMedia = settings.enabled && rows.length > 0;
-  const index = needsMedia ? (await getMedia(ctx, { accountId, vodId: run.vodId })).index : null;
+  const media = isOn && rows.length > 0 ? await getMedia(ctx, { accountId, vodId: run.vodId }) : null;
+  /** The provider is away: nothing more is asked in this run. */
+  let trouble: { message: string } | null = null;
   for (const [at, row] of rows.entries()) {
     ctx.signal.throwIfAborted();
     input.report({ step: `highlight ${at + 1} of ${rows.length}`, fraction: at / rows.length });
-    if (!settings.enabled || index === null) await skip(row.id, "off");
+    if (media === null) await skip(row.id, "off");
     else if (!isUndecided(row)) await skip(row.id, "decided");
     else if (left <= 0 && !asked.has(row.id)) await skip(row.id, "cap_reached");
-    else {
+    else if (trouble !== null) {
+      await markFailed(ctx, { accountId, highlightId: row.id, message: trouble.message });
+      counts.failedCount += 1;
+    } else {
       if (!asked.has(row.id)) left -= 1;
       const outcome = await refineOne(ctx, {
         accountId,
@@ -84,15 +82,61 @@ async function refineRun(ctx: Ctx, input: RefineInput): Promise<RefineOutcome> {
         highlightId: row.id,
         backend,
         maxIterations: settings.maxIterations,
-        media: { vodId: run.vodId, streamId: run.streamId, streamOffsetMs: run.streamOffsetMs, index },
+        maxInFlight: settings.maxInFlight,
+        vod: { vodId: run.vodId, streamId: run.streamId, streamOffsetMs: run.streamOffsetMs },
+        media,
+        ...(input.wait ? { wait: input.wait } : {}),
       });
-      if (outcome === "done") counts.refinedCount += 1;
-      else if (outcome === "failed") counts.failedCount += 1;
-      else counts.skippedCount += 1;
+      if (outcome.state === "done") counts.refinedCount += 1;
+      else if (outcome.state === "skipped") counts.skippedCount += 1;
+      else {
+        counts.failedCount += 1;
+        if (ofProvider.has(outcome.failure)) trouble = outcome;
+      }
     }
   }
+  await alertSkipped(ctx, { detectionRunId, backend });
   input.report({ fraction: 1 });
   return { ok: true, ...counts };
+}
+
+/** Failures that the next highlight would meet, too. */
+const ofProvider: ReadonlySet<AskFailure> = new Set([
+  "rate_limited",
+  "unavailable",
+  "unreachable",
+  "unauthorised",
+  "not_accepted",
+]);
+
+/** Only this worker is at this run now: promises left in it are of one that died. */
+async function closeAbandoned(ctx: Pick<Ctx, "db" | "now">, detectionRunId: string): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await lockLlmSettings(tx);
+    await closeExpired(tx, { now: ctx.now(), detectionRunId });
+  });
+}
+
+/** The run's highlights that wait, best first; those that only money or the switch kept back get another chance. */
+async function listToRefine(ctx: Pick<Ctx, "db">, input: Pick<RefineInput, "accountId" | "detectionRunId">) {
+  return ctx.db
+    .select()
+    .from(highlights)
+    .where(
+      and(
+        eq(highlights.detectionRunId, input.detectionRunId),
+        eq(highlights.accountId, input.accountId),
+        eq(highlights.origin, "detected"),
+        or(
+          inArray(highlights.refineState, ["none", "queued", "running"]),
+          and(
+            eq(highlights.refineState, "skipped"),
+            inArray(highlights.refineReason, ["off", "budget", "daily_budget", "no_price"]),
+          ),
+        ),
+      ),
+    )
+    .orderBy(asc(highlights.rank), asc(highlights.detectedStartTicks), asc(highlights.id));
 }
 
 /** Highlights this run asked a backend about before: they count, and may be finished. */

@@ -1,11 +1,12 @@
+import assert from "node:assert/strict";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Contribution } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { ticksToSeconds } from "#lib/time.ts";
-import type { MediaIndex } from "#lib/vods/model.ts";
-import { askBackend } from "./ask-backend.ts";
+import type { MediaView } from "#lib/vods/queries.ts";
+import { type Asked, type AskFailure, type AskInput, askBackend } from "./ask-backend.ts";
 import {
   type HighlightRefinementBackend,
   movedSeconds,
@@ -14,8 +15,11 @@ import {
   settledSeconds,
   windowAround,
 } from "./model.ts";
+import { findAudio, readAudio } from "./read-audio.ts";
 import { readEvidence } from "./read-evidence.ts";
 import type { RefinementAnswer } from "./schema.ts";
+
+export type RefineCtx = Pick<Ctx, "db" | "now" | "signal" | "log" | "cache" | "config">;
 
 type Row = typeof highlights.$inferSelect;
 
@@ -25,14 +29,26 @@ export type RefineTarget = {
   highlightId: string;
   backend: HighlightRefinementBackend;
   maxIterations: number;
-  media: { vodId: string; streamId: string | null; streamOffsetMs: number; index: MediaIndex };
+  maxInFlight: number;
+  vod: { vodId: string; streamId: string | null; streamOffsetMs: number };
+  media: MediaView;
+  wait?: AskInput["wait"];
 };
+
+/** `failure`: what went wrong when it failed. */
+export type RefinedOne =
+  | { state: "done" }
+  | { state: "skipped" }
+  | { state: "failed"; failure: AskFailure; message: string };
 
 const writeTries = 5;
 
 /** Nobody has decided on it yet: refinement may change its bounds. */
 export const isUndecided = (row: Row): boolean =>
   row.reviewState === "suggested" && row.cutState === "none" && row.trimmedStartTicks === null && row.hiddenAt === null;
+
+/** States from which a run may take a highlight; a reason that money or the switch gave is looked at anew. */
+const takeable = ["none", "queued", "running", "skipped"] as const;
 
 /** Marks a highlight as not refined, with the reason; only while it waits or is being worked on. */
 export async function skipRefinement(
@@ -46,37 +62,42 @@ export async function skipRefinement(
       and(
         eq(highlights.id, input.highlightId),
         eq(highlights.accountId, input.accountId),
-        inArray(highlights.refineState, ["none", "queued", "running"]),
+        inArray(highlights.refineState, takeable),
       ),
     );
 }
 
 /** Refines one highlight and says what became of it. Trimmed bounds are never written. */
-export async function refineOne(
-  ctx: Pick<Ctx, "db" | "now" | "signal" | "log">,
-  target: RefineTarget,
-): Promise<"done" | "failed" | "skipped"> {
+export async function refineOne(ctx: RefineCtx, target: RefineTarget): Promise<RefinedOne> {
   const { accountId, highlightId } = target;
   const row = await claim(ctx, target);
-  if (!row) {
-    await skipRefinement(ctx, { accountId, highlightId, reason: "decided" });
-    return "skipped";
-  }
+  const skip = async (reason: RefineSkipReason): Promise<RefinedOne> => {
+    await skipRefinement(ctx, { accountId, highlightId, reason });
+    return { state: "skipped" };
+  };
+  if (!row) return skip("decided");
   const outcome = await iterate(ctx, target, row);
-  if (outcome.ok) {
-    const written = await writeAnswer(ctx, target, row, outcome.answer);
-    if (!written) await skipRefinement(ctx, { accountId, highlightId, reason: "decided" });
-    return written ? "done" : "skipped";
-  }
-  if (outcome.reason === "budget") {
-    await skipRefinement(ctx, { accountId, highlightId, reason: "budget" });
-    return "skipped";
-  }
+  if (outcome.ok) return (await writeAnswer(ctx, target, row, outcome.answer)) ? { state: "done" } : skip("decided");
+  if (outcome.reason !== "failed") return skip(outcome.reason);
+  await markFailed(ctx, { accountId, highlightId, message: outcome.message });
+  return { state: "failed", failure: outcome.code, message: outcome.message };
+}
+
+/** Says why a highlight that waits or is worked on could not be refined. */
+export async function markFailed(
+  ctx: Pick<Ctx, "db" | "now">,
+  input: { accountId: AccountId; highlightId: string; message: string },
+): Promise<void> {
   await ctx.db
     .update(highlights)
-    .set({ refineState: "failed", refineReason: outcome.message, ...changed(ctx) })
-    .where(and(mine(target), eq(highlights.refineState, "running")));
-  return "failed";
+    .set({ refineState: "failed", refineReason: input.message, ...changed(ctx) })
+    .where(
+      and(
+        eq(highlights.id, input.highlightId),
+        eq(highlights.accountId, input.accountId),
+        inArray(highlights.refineState, takeable),
+      ),
+    );
 }
 
 const mine = (target: RefineTarget): SQL | undefined =>
@@ -91,7 +112,7 @@ async function claim(ctx: Pick<Ctx, "db" | "now">, target: RefineTarget): Promis
     .where(
       and(
         mine(target),
-        inArray(highlights.refineState, ["none", "queued", "running"]),
+        inArray(highlights.refineState, takeable),
         eq(highlights.reviewState, "suggested"),
         eq(highlights.cutState, "none"),
         isNull(highlights.trimmedStartTicks),
@@ -103,42 +124,46 @@ async function claim(ctx: Pick<Ctx, "db" | "now">, target: RefineTarget): Promis
 }
 
 /** Asks until the bounds settle. A later iteration that gets no answer leaves the one before. */
-async function iterate(ctx: Pick<Ctx, "db" | "now" | "signal" | "log">, target: RefineTarget, row: Row) {
-  const { index, vodId, streamId, streamOffsetMs } = target.media;
-  const durationSeconds = ticksToSeconds(index.durationTicks, index.videoTimescale);
+async function iterate(ctx: RefineCtx, target: RefineTarget, row: Row): Promise<Asked> {
+  const { accountId, backend, media } = target;
+  const durationSeconds = ticksToSeconds(media.index.durationTicks, media.index.videoTimescale);
   let current = {
     startSeconds: ticksToSeconds(row.detectedStartTicks, row.timescale),
     endSeconds: ticksToSeconds(row.detectedEndTicks, row.timescale),
   };
-  let answer: RefinementAnswer | null = null;
+  let last: (Asked & { ok: true }) | null = null;
   for (let iteration = 1; iteration <= target.maxIterations; iteration += 1) {
     ctx.signal.throwIfAborted();
     const window = windowAround(current, durationSeconds);
-    const evidence = await readEvidence(ctx, { accountId: target.accountId, vodId, streamId, streamOffsetMs, window });
+    const audio = backend.takesAudio ? findAudio(media, window) : null;
     const asked = await askBackend(ctx, {
-      accountId: target.accountId,
+      accountId,
       highlightId: target.highlightId,
       detectionRunId: target.detectionRunId,
       iteration,
-      backend: target.backend,
+      backend,
+      maxInFlight: target.maxInFlight,
+      ...(target.wait ? { wait: target.wait } : {}),
       input: {
         window,
         current,
         peakSeconds: row.peakTicks === null ? null : ticksToSeconds(row.peakTicks, row.timescale),
         score: row.score,
         contributions: row.contributions as Contribution[],
-        ...evidence,
-        previous: answer,
+        ...(await readEvidence(ctx, { accountId, ...target.vod, window })),
+        audio,
+        previous: last?.answer ?? null,
       },
+      readAudio: async () => (audio === null ? null : readAudio(ctx, { media, audio })),
     });
-    if (!asked.ok) return answer === null ? asked : { ok: true as const, answer };
-    answer = asked.answer;
-    const moved = movedSeconds(current, answer);
-    current = { startSeconds: answer.startSeconds, endSeconds: answer.endSeconds };
+    if (!asked.ok) return last ?? asked;
+    const moved = movedSeconds(current, asked.answer);
+    last = asked;
+    current = { startSeconds: asked.answer.startSeconds, endSeconds: asked.answer.endSeconds };
     if (moved < settledSeconds) break;
   }
-  if (answer === null) return { ok: false as const, reason: "failed" as const, message: "No iteration is allowed." };
-  return { ok: true as const, answer };
+  assert(last !== null, "at least one iteration is allowed");
+  return last;
 }
 
 /** Writes the answer on the version it was made for; on a newer one only if nobody decided and the bounds are the same. */

@@ -28,7 +28,7 @@ export async function createTestInstallation() {
       worker = await runWorker(ctx, { pollIntervalMs: 100 });
     },
     /** Starts a worker as a process of its own, which a test may kill. */
-    spawnWorker: async (): Promise<ChildProcess> => {
+    spawnWorker: async (env: Record<string, string> = {}): Promise<ChildProcess> => {
       const child = spawn(process.execPath, programArgs("main"), {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
         env: {
@@ -37,6 +37,7 @@ export async function createTestInstallation() {
           VODMANAGER_DATA_DIR: ctx.config.dataDir,
           MIN_FREE_DISK_BYTES: "1000000",
           LOG_LEVEL: "silent",
+          ...env,
         },
       });
       processes.push(child);

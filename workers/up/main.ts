@@ -2,6 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { seedDemo } from "#drizzle/seed/demo.ts";
 import { type FirstAccount, seedFirstAccount } from "#drizzle/seed/first-account.ts";
+import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
 import { seedPlans } from "#drizzle/seed/plans.ts";
 import { type Config, loadConfig } from "#lib/config.ts";
 import { createContext } from "#lib/context.ts";
@@ -92,6 +93,7 @@ async function seed(config: Config, databaseUrl: string): Promise<FirstAccount> 
   try {
     const account = await step("First account and plans", async () => {
       await seedPlans(ctx);
+      await seedLlmSettings(ctx);
       return seedFirstAccount(ctx);
     });
     if (wantsDemo) {

@@ -1,6 +1,6 @@
 "use client";
-import { Play, Scissors, Square, X } from "lucide-react";
-import { type MouseEvent, useId } from "react";
+import { History, Play, Scissors, Square, X } from "lucide-react";
+import { type MouseEvent, useId, useState } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import type { Clip } from "#app/_queries/clips.ts";
 import type { CutRequest } from "#app/_queries/cuts.ts";
@@ -15,6 +15,7 @@ import { Poster } from "#app/_ui/poster.client.tsx";
 import { describeMeter } from "#lib/clips/model.ts";
 import { describeRefineReason } from "#lib/refine/model.ts";
 import { formatDuration } from "#lib/time.ts";
+import { RefinementHistory } from "./refinement-history.client.tsx";
 import { RenderDialog } from "./render-dialog.client.tsx";
 import { ReviewButtons } from "./review-buttons.client.tsx";
 
@@ -37,6 +38,8 @@ type Props = {
 export function HighlightRow(props: Props) {
   const { highlight, control, isPlaying, isSelected, clip } = props;
   const checkboxId = useId();
+  const historyId = useId();
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
   const name = highlightName(highlight);
   const cut = cutStates[highlight.cutState];
   const isRefused = highlight.isClipable === false;
@@ -44,7 +47,7 @@ export function HighlightRow(props: Props) {
   return (
     <li
       id={`highlight-${highlight.id}`}
-      className={`flex scroll-mt-24 gap-3 rounded-xl border p-3 ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
+      className={`flex scroll-mt-24 flex-wrap gap-3 rounded-xl border p-3 ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
     >
       <div className="relative w-32 shrink-0 self-start sm:w-44">
         <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
@@ -95,7 +98,10 @@ export function HighlightRow(props: Props) {
           <p className="text-sm text-muted">{describeRefineReason(highlight.refineReason)}</p>
         ) : null}
         {isRefused ? (
-          <p className="text-sm text-warn">Not a clip: {highlight.clipableReason ?? "no reason given."}</p>
+          <p className="text-sm">
+            <Badge tone="warn">Not a clip</Badge>{" "}
+            <span className="text-muted">{highlight.clipableReason ?? "No reason was given."}</span>
+          </p>
         ) : null}
         {highlight.cutState === "failed" || highlight.cutState === "skipped" ? (
           <p role="alert" className="text-sm break-words text-bad">
@@ -107,6 +113,19 @@ export function HighlightRow(props: Props) {
           </p>
         ) : null}
         <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
+          {highlight.origin === "detected" ? (
+            <Button
+              look="quiet"
+              size="small"
+              className="-ml-2"
+              aria-expanded={isHistoryOpen}
+              aria-controls={historyId}
+              aria-label={`Refinement of ${name}`}
+              onClick={() => setHistoryOpen((isOpen) => !isOpen)}
+            >
+              <History aria-hidden className="size-4" /> <span className="max-sm:hidden">Refinement</span>
+            </Button>
+          ) : null}
           {cut ? (
             <Badge tone={cut.tone} live={cut.live}>
               {cut.label}
@@ -144,6 +163,11 @@ export function HighlightRow(props: Props) {
           )}
         </div>
       </div>
+      {isHistoryOpen ? (
+        <div id={historyId} className="basis-full">
+          <RefinementHistory highlight={highlight} control={control} />
+        </div>
+      ) : null}
     </li>
   );
 }

@@ -1,0 +1,8 @@
+import { route } from "#app/_server/route.ts";
+import { removePrice } from "#lib/refine/prices.ts";
+import { namedPrice } from "#lib/refine/schema.ts";
+
+export const POST = route(
+  { atLeast: "viewer", isForAdmins: true, body: namedPrice.pick({ backend: true, model: true }) },
+  ({ ctx, body }) => removePrice(ctx, body),
+);
