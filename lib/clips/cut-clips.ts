@@ -18,7 +18,7 @@ import { type Batch, openBatch, type Part } from "./open-batch.ts";
 const coreCount = Math.min(8, Math.max(2, os.availableParallelism()));
 const cores = createSlots(coreCount);
 /** Clips under way at once: while some are computed, others are read or stored. */
-const atOnce = 2 * coreCount;
+const atOnce = 3 * coreCount;
 
 /** What passes by itself: the clip stays queued and the job is tried again. */
 const passing: ReadonlySet<ErrorCode> = new Set([

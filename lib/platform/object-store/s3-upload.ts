@@ -11,7 +11,7 @@ import { AppError } from "#lib/errors.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 
 /** Larger files go in parts over several connections: a part is what is sent again when a connection breaks. */
-const partBytes = 8 * 1024 * 1024;
+const partBytes = 5 * 1024 * 1024;
 /** S3 allows 10,000 parts an object. */
 const mostParts = 9_000;
 const partsAtOnce = 6;
