@@ -13,11 +13,12 @@ import { checkAviWhole, checkWhole } from "./check-whole.ts";
 import { extractFrame, sliceWindow } from "./extract-frame.ts";
 import type { SoundCurves } from "./loudness.ts";
 import { makeSprites, type Sprites } from "./make-sprites.ts";
-import { measureSound } from "./measure-sound.ts";
+import { type EarlyMeasurement, measureOriginal } from "./measure-original.ts";
+import { measureSound, processedSound } from "./measure-sound.ts";
 import { type AudioIndex, findKeyframe, type MediaIndex, planWindow } from "./model.ts";
 import { type ProcessingPlan, planProcessing, shownSize } from "./plan-processing.ts";
 import { processArgs } from "./process-args.ts";
-import { readBeginning } from "./read-beginning.ts";
+import { type Beginning, readBeginning } from "./read-beginning.ts";
 import { settleTimeline } from "./settle-timeline.ts";
 
 const posterWidthPx = 640;
@@ -45,7 +46,7 @@ export async function prepareMedia(
   ctx: Pick<Ctx, "config" | "findFreeDiskBytes" | "log" | "signal">,
   input: { filePath: string; dir: string; report: ReportProgress },
 ): Promise<PreparedMedia> {
-  const { filePath, dir, report } = input;
+  const { filePath, report } = input;
   report({ step: "checking", fraction: 0 });
   const demuxer = await findDemuxer(filePath);
   if (demuxer === "avi") await checkAviWhole(filePath);
@@ -53,21 +54,47 @@ export async function prepareMedia(
   const { major } = await findFfmpeg(ctx.config);
   const plan = planProcessing(probe, major);
   if (!plan) throw noVideo(probe);
-  const readingBeginning = readBeginning(ctx, { filePath, demuxer, probe });
-  // Awaited behind the copy, which may fail before.
-  readingBeginning.catch(() => {});
+  const beginning = await readBeginning(ctx, { filePath, demuxer, probe });
+  const early = measureOriginal(ctx, { filePath, demuxer, probe, plan, beginning });
+  try {
+    return await prepareParts(ctx, { ...input, demuxer, probe, plan, ffmpegMajor: major, beginning, early });
+  } finally {
+    early?.stop();
+  }
+}
+
+type Checked = {
+  filePath: string;
+  dir: string;
+  report: ReportProgress;
+  demuxer: string;
+  probe: ProbeFacts;
+  plan: ProcessingPlan;
+  ffmpegMajor: number;
+  beginning: Beginning;
+  early: EarlyMeasurement | null;
+};
+
+async function prepareParts(
+  ctx: Pick<Ctx, "config" | "findFreeDiskBytes" | "log" | "signal">,
+  input: Checked,
+): Promise<PreparedMedia> {
+  const { filePath, dir, report, demuxer, probe, plan, ffmpegMajor, beginning } = input;
 
   const videoPath = path.join(dir, "video.mp4");
-  const pass = { filePath, demuxer, probe, ffmpegMajor: major, dir, videoPath, report };
+  const pass = { filePath, demuxer, probe, ffmpegMajor, dir, videoPath, report };
   const made = await runPass(ctx, { ...pass, plan }).catch(async (error) => {
     if (!plan.video.copy || !(error instanceof AppError) || error.code !== "output_invalid") throw error;
     ctx.log.info({ details: error.details }, "copying failed; converting");
-    const converting = planProcessing(probe, major, "The picture could not be copied as it is; converted to H.264.");
+    const converting = planProcessing(
+      probe,
+      ffmpegMajor,
+      "The picture could not be copied as it is; converted to H.264.",
+    );
     return await runPass(ctx, { ...pass, plan: converting! });
   });
 
   report({ step: "indexing", fraction: 0.55 });
-  const beginning = await readingBeginning;
   await settleTimeline(videoPath, { audioAfterVideoSeconds: beginning.audioDelaySeconds });
   // A conversion has dropped what is hidden.
   const hiddenFrames = made.plan.video.copy ? beginning.hiddenFrames : 0;
@@ -79,17 +106,21 @@ export async function prepareMedia(
   const audioIndexes = await settleAudio(made, built);
   const [firstAudio] = made.audioPaths;
 
+  const measureFirst = async (): Promise<SoundCurves | null> => {
+    const told = made.plan === plan ? await input.early?.take() : null;
+    if (told) return told;
+    const facts = {
+      channels: made.plan.audio[0]!.facts.channels,
+      startSeconds: audioSpan!.startSeconds,
+      durationSeconds: audioSpan!.endSeconds - audioSpan!.startSeconds,
+    };
+    const onFraction = (fraction: number) => report({ step: "audio", fraction: 0.6 + 0.24 * fraction });
+    return measureSound(ctx, processedSound(firstAudio!, facts), onFraction);
+  };
+
   report({ step: "thumbnails", fraction: 0.58 });
   const [sound, sprites, posterPath] = await Promise.all([
-    firstAudio && audioSpan
-      ? measureSound(ctx, {
-          audioPath: firstAudio,
-          channels: made.plan.audio[0]!.facts.channels,
-          startSeconds: audioSpan.startSeconds,
-          durationSeconds: audioSpan.endSeconds - audioSpan.startSeconds,
-          onFraction: (fraction) => report({ step: "audio", fraction: 0.6 + 0.24 * fraction }),
-        })
-      : null,
+    firstAudio && audioSpan ? measureFirst() : null,
     makeSprites(ctx, { dir, videoPath, built, size: shownSize(made.plan) }),
     makePoster(ctx, { dir, videoPath, index }),
   ]);

@@ -8,6 +8,8 @@ const lookSeconds = 15;
 
 /** What a local file's first packets say of its beginning. */
 export type Beginning = {
+  /** pts of the first picture shown, in the file's own time; null where it isn't known. */
+  zeroSeconds: number | null;
   /**
    * How much later (pts, seconds; negative: earlier) the first audio packet is than the first video packet; null where
    * there is no audio or it begins later than that.
@@ -24,7 +26,7 @@ export async function readBeginning(
 ): Promise<Beginning> {
   const video = input.probe.video;
   const [audio] = input.probe.audio;
-  if (!video) return { audioDelaySeconds: null, hiddenFrames: 0 };
+  if (!video) return { zeroSeconds: null, audioDelaySeconds: null, hiddenFrames: 0 };
   // It only sharpens what the edit lists say, and the packaged ffprobe crashes on some files: then it is not known.
   const text = await runFfprobe(ctx, {
     args: [
@@ -40,8 +42,8 @@ export async function readBeginning(
   const videoStart = firstPts(text, video.streamIndex);
   const audioStart = audio ? firstPts(text, audio.streamIndex) : null;
   return {
+    ...findShown(text, video.streamIndex),
     audioDelaySeconds: videoStart === null || audioStart === null ? null : audioStart - videoStart,
-    hiddenFrames: countHidden(text, video.streamIndex),
   };
 }
 
@@ -54,18 +56,19 @@ export function firstPts(text: string, streamIndex: number): number | null {
   return null;
 }
 
-/** Packets of a stream marked to be discarded that come before the first that isn't, by pts. Pure. */
-export function countHidden(text: string, streamIndex: number): number {
+/**
+ * The smallest pts of a stream's packets that aren't marked to be discarded, and how many that are come before it. Pure.
+ */
+export function findShown(text: string, streamIndex: number): Pick<Beginning, "zeroSeconds" | "hiddenFrames"> {
   const packets = text
     .split("\n")
     .map((line) => line.split(","))
     .filter(([stream, pts]) => stream === String(streamIndex) && pts !== "" && Number.isFinite(Number(pts)))
     .map(([, pts, flags]) => ({ pts: Number(pts), isHidden: flags?.includes("D") === true }));
-  const firstShown = packets.reduce(
+  const zeroSeconds = packets.reduce(
     (least, one) => (one.isHidden ? least : Math.min(least, one.pts)),
     Number.POSITIVE_INFINITY,
   );
-  return firstShown === Number.POSITIVE_INFINITY
-    ? 0
-    : packets.filter(({ pts, isHidden }) => isHidden && pts < firstShown).length;
+  if (zeroSeconds === Number.POSITIVE_INFINITY) return { zeroSeconds: null, hiddenFrames: 0 };
+  return { zeroSeconds, hiddenFrames: packets.filter(({ pts, isHidden }) => isHidden && pts < zeroSeconds).length };
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from "#lib/context.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
-import { measureSound } from "#lib/vods/measure-sound.ts";
+import { measureSound, processedSound } from "#lib/vods/measure-sound.ts";
 
 /**
  * Makes a minute of noise as loud as speech that pauses where given (seconds), over other noise like a game's music, and
@@ -22,12 +22,7 @@ export async function measureSpeechLikeSound(
     ],
     limits: { timeoutMs: 60_000 },
   });
-  const curves = await measureSound(ctx, {
-    audioPath: filePath,
-    channels: 1,
-    startSeconds: 0,
-    durationSeconds: 60,
-    onFraction: () => {},
-  });
+  const sound = processedSound(filePath, { channels: 1, startSeconds: 0, durationSeconds: 60 });
+  const curves = await measureSound(ctx, sound, () => {});
   return [...curves!.momentary];
 }
