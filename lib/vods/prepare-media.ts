@@ -54,12 +54,16 @@ export async function prepareMedia(
   const { major } = await findFfmpeg(ctx.config);
   const plan = planProcessing(probe, major);
   if (!plan) throw noVideo(probe);
-  const beginning = await readBeginning(ctx, { filePath, demuxer, probe });
-  const early = measureOriginal(ctx, { filePath, demuxer, probe, plan, beginning });
+  const reading = readBeginning(ctx, { filePath, demuxer, probe }).then((beginning) => ({
+    beginning,
+    early: measureOriginal(ctx, { filePath, demuxer, probe, plan, beginning }),
+  }));
+  // Awaited behind the copy, which may fail before.
+  reading.catch(() => {});
   try {
-    return await prepareParts(ctx, { ...input, demuxer, probe, plan, ffmpegMajor: major, beginning, early });
+    return await prepareParts(ctx, { ...input, demuxer, probe, plan, ffmpegMajor: major, reading });
   } finally {
-    early?.stop();
+    await reading.then(({ early }) => early?.stop()).catch(() => {});
   }
 }
 
@@ -71,15 +75,15 @@ type Checked = {
   probe: ProbeFacts;
   plan: ProcessingPlan;
   ffmpegMajor: number;
-  beginning: Beginning;
-  early: EarlyMeasurement | null;
+  /** What goes on while the picture is copied. */
+  reading: Promise<{ beginning: Beginning; early: EarlyMeasurement | null }>;
 };
 
 async function prepareParts(
   ctx: Pick<Ctx, "config" | "findFreeDiskBytes" | "log" | "signal">,
   input: Checked,
 ): Promise<PreparedMedia> {
-  const { filePath, dir, report, demuxer, probe, plan, ffmpegMajor, beginning } = input;
+  const { filePath, dir, report, demuxer, probe, plan, ffmpegMajor } = input;
 
   const videoPath = path.join(dir, "video.mp4");
   const pass = { filePath, demuxer, probe, ffmpegMajor, dir, videoPath, report };
@@ -95,6 +99,7 @@ async function prepareParts(
   });
 
   report({ step: "indexing", fraction: 0.55 });
+  const { beginning, early } = await input.reading;
   await settleTimeline(videoPath, { audioAfterVideoSeconds: beginning.audioDelaySeconds });
   // A conversion has dropped what is hidden.
   const hiddenFrames = made.plan.video.copy ? beginning.hiddenFrames : 0;
@@ -107,7 +112,7 @@ async function prepareParts(
   const [firstAudio] = made.audioPaths;
 
   const measureFirst = async (): Promise<SoundCurves | null> => {
-    const told = made.plan === plan ? await input.early?.take() : null;
+    const told = made.plan === plan ? await early?.take() : null;
     if (told) return told;
     const facts = {
       channels: made.plan.audio[0]!.facts.channels,

@@ -13,7 +13,7 @@ export type SpriteLayout = {
 export const mostThumbnails = 300;
 const shortestGapSeconds = 2;
 /** Nearer pictures than this tell nothing new in a video of some minutes, and each costs a decoding. */
-const usualGapSeconds = 8;
+const usualGapSeconds = 10;
 const fewestThumbnails = 60;
 const box = { width: 160, height: 90 };
 const grid = { columns: 10, rows: 10 };
@@ -28,7 +28,7 @@ export function fitTile(width: number, height: number): { tileWidth: number; til
 
 /**
  * Numbers of the segments whose keyframes become small pictures: one every 2 s up to 60, then those spread out until they
- * are 8 s apart, one every 8 s up to 300, and 300 in all in longer videos. Pure.
+ * are 10 s apart, one every 10 s up to 300, and 300 in all in longer videos. Pure.
  */
 export function chooseSegments(index: Pick<MediaIndex, "segments" | "durationTicks" | "videoTimescale">): number[] {
   const { durationTicks, videoTimescale } = index;

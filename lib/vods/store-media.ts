@@ -15,7 +15,7 @@ export type ToStore = {
 };
 
 /**
- * Puts files into the store, one PUT each. Their rows are written first, as `pending`, so that whatever a dead process
+ * Puts files into the store, one PUT each, side by side. Their rows are written first, as `pending`, so that whatever a dead process
  * left can be found; each is verified by HEAD. Returns what is stored, in the order given.
  */
 export async function storeFiles(
@@ -28,9 +28,8 @@ export async function storeFiles(
   await ctx.db
     .insert(storedObjects)
     .values(files.map((file, n) => ({ key: file.key, accountId, vodId, role: file.role, sizeBytes: sizes[n]! })));
-  const stored: ObjectInfo[] = [];
   let writtenBytes = 0;
-  for (const [n, file] of files.entries()) {
+  const storeOne = async (file: ToStore, n: number): Promise<ObjectInfo> => {
     const put = await ctx.store.putFile(file.key, file.filePath, { contentType: file.contentType, signal: ctx.signal });
     const info = await ctx.store.head(file.key);
     if (info.sizeBytes !== sizes[n] || info.etag !== put.etag) {
@@ -40,12 +39,17 @@ export async function storeFiles(
     }
     // Later cuts and screens read these bytes: they are here already. Pictures are read once a screen and not ranged.
     if (file.role !== "thumbnail" && file.role !== "sprite") await adoptStored(ctx, info, file.filePath);
-    stored.push(info);
     writtenBytes += info.sizeBytes;
     const fraction = 0.85 + 0.14 * (totalBytes > 0 ? writtenBytes / totalBytes : 1);
     report({ step: "storing", fraction, meter: { storeBytes: 0, cacheBytes: 0, writtenBytes } });
-  }
-  return stored;
+    return info;
+  };
+  // All are waited for, also after one failed: nothing may still be on its way when the caller cleans up.
+  const ended = await Promise.allSettled(files.map(storeOne));
+  return ended.map((one) => {
+    if (one.status === "rejected") throw one.reason;
+    return one.value;
+  });
 }
 
 /** Gives a stored file's bytes to the cache by hard link. A warm cache is no condition of being ready: failures are logged. */
