@@ -271,6 +271,13 @@ describe("requests", () => {
     expect(told).toHaveLength(1);
     const log = await ctx.db.select().from(actionLog).where(eq(actionLog.highlightId, id));
     expect(log.map((row) => row.action)).toEqual(["cut"]);
+    // A cut is a judgement: what was judged stays with it.
+    expect(log[0]!.before).toMatchObject({
+      cutState: "none",
+      score: 0,
+      contributions: [],
+      detectedStartTicks: 15360,
+    });
   });
 
   test("what was judged no clip needs 'anyway', which is recorded", async () => {

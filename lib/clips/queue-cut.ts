@@ -5,6 +5,7 @@ import { actionLog, highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import { reserveBytes } from "#lib/accounts/quota-reserve.ts";
 import { releaseReservation } from "#lib/accounts/quota-settle.ts";
+import { judgedFacts } from "#lib/highlights/judged-facts.ts";
 import { effectiveBounds } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
@@ -215,7 +216,7 @@ async function logAction(tx: Tx, input: QueueCut, after: { clipVodId: string; at
     actorUserId: input.actorUserId,
     action: overridden ? "cut_anyway" : "cut",
     position: sql`(select coalesce(max(l.position), 0) + 1 from action_log l where l.highlight_id = ${highlight.id})`,
-    before: { cutState: highlight.cutState },
+    before: { cutState: highlight.cutState, ...judgedFacts(highlight) },
     after: { cutState: "queued", mode: input.mode, profile: profileOf(input.render), ...after },
   });
 }

@@ -4,6 +4,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError, type Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { judgedFacts } from "./judged-facts.ts";
 
 type Of = { accountId: AccountId; highlightId: string; actorUserId: string | null };
 type Row = typeof highlights.$inferSelect;
@@ -73,7 +74,7 @@ const change = (tx: Tx, ctx: Pick<Ctx, "now">, row: Row, set: Partial<Row>) =>
     .set({ ...set, version: sql`${highlights.version} + 1`, updatedAt: ctx.now() })
     .where(eq(highlights.id, row.id));
 
-/** `before` holds what was judged, so that a label outlives later runs of detection. */
+/** `before` holds what was judged. */
 async function logDecision(
   tx: Tx,
   { accountId, highlightId, actorUserId }: Of,
@@ -81,16 +82,13 @@ async function logDecision(
   action: ReviewDecision | "trim",
   after: Partial<Row>,
 ): Promise<void> {
-  const { reviewState, rank, score, contributions, detectedStartTicks, detectedEndTicks, timescale } = row;
-  const { trimmedStartTicks, trimmedEndTicks } = row;
-  const bounds = { detectedStartTicks, detectedEndTicks, trimmedStartTicks, trimmedEndTicks, timescale };
   await tx.insert(actionLog).values({
     accountId,
     highlightId,
     actorUserId,
     action,
     position: sql`(select coalesce(max(l.position), 0) + 1 from action_log l where l.highlight_id = ${highlightId})`,
-    before: { reviewState, rank, score, contributions, ...bounds },
+    before: judgedFacts(row),
     after,
   });
 }
