@@ -19,7 +19,7 @@ import { isMissingBucket, s3Error } from "./s3-error.ts";
 import { uploadFile } from "./s3-upload.ts";
 
 /** Parts of all uploads of a process that are in memory at once. */
-const uploadBuffers = 6;
+const uploadBuffers = 5;
 const longestPresignSeconds = 3_600;
 
 /** Objects in an S3 bucket; the bucket is made at first use when it is missing and the key pair may make it. */

@@ -1,4 +1,3 @@
-import { createModelAsker } from "#lib/platform/llm/ask-model.ts";
 import { boundInputTokens, type LlmConfig } from "#lib/platform/llm/model.ts";
 import type { HighlightRefinementBackend } from "../model.ts";
 import { buildPrompt, instructions, modelReply, onTimeline, promptVersion } from "./prompt.ts";
@@ -7,7 +6,8 @@ const schemaText = 1_500;
 
 /** A language model behind the refinement interface: Gemini, or any server that speaks OpenAI's chat completions. */
 export function createLanguageModelBackend(config: LlmConfig): HighlightRefinementBackend {
-  const ask = createModelAsker(config);
+  // Loaded when a model is first asked: the SDK takes memory that most installations never need.
+  let opening: ReturnType<typeof openAsker> | null = null;
   return {
     name: config.provider,
     model: config.model,
@@ -21,8 +21,15 @@ export function createLanguageModelBackend(config: LlmConfig): HighlightRefineme
       return { input: text + schemaText, audioInput, output: config.maxOutputTokens };
     },
     refine: async (input, { signal, audio }) => {
-      const outcome = await ask({ instructions, prompt: buildPrompt(input), audio, schema: modelReply }, { signal });
+      opening ??= openAsker(config);
+      const outcome = await (await opening)(
+        { instructions, prompt: buildPrompt(input), audio, schema: modelReply },
+        { signal },
+      );
       return outcome.ok ? { ...outcome, value: onTimeline(outcome.value, input) } : outcome;
     },
   };
 }
+
+const openAsker = async (config: LlmConfig) =>
+  (await import("#lib/platform/llm/ask-model.ts")).createModelAsker(config);
