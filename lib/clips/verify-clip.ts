@@ -67,6 +67,9 @@ async function readBack(
       ],
       limits,
       stdout: "buffer",
+    }).catch((error) => {
+      const isOfTheFile = error instanceof AppError && ["media_unreadable", "media_truncated"].includes(error.code);
+      throw isOfTheFile ? invalid("it can't be read back") : error;
     });
     if (stdout.length === firstSide ** 2 + lastSide ** 2) return "both";
     return stdout.length === firstSide ** 2 ? "first" : "none";
@@ -95,8 +98,10 @@ function requirePlanned(streams: PacketList[], { plan, hasAudio, sourceSize }: T
   if (new Set(pts).size !== pts.length) throw invalid("two of its frames have the same time");
   const tickSeconds = video.timebase.num / video.timebase.den;
   const frameSeconds = plan.durationSeconds / plan.frameCount;
-  const lastFrameSeconds = plan.durationSeconds - (pts.at(-1)! - pts[0]!) * tickSeconds;
-  if (lastFrameSeconds < -tickSeconds || lastFrameSeconds > frameSeconds * 2 + 0.002) {
+  // From the first to the last frame: how long the last one stays is nobody's packet.
+  const plannedSeconds = (plan.lastFrameTicks - plan.startTicks) / plan.timescale;
+  const shownSeconds = (pts.at(-1)! - pts[0]!) * tickSeconds;
+  if (Math.abs(shownSeconds - plannedSeconds) > frameSeconds + tickSeconds) {
     throw invalid(`its length differs from the planned ${plan.durationSeconds.toFixed(3)} s`);
   }
 }
