@@ -93,6 +93,18 @@ describe("planCut", () => {
     expect(planned).toMatchObject({ ok: true, plan: { startTicks: 4 * 15360, frameCount: 120, leadInSeconds: 1 } });
   });
 
+  test("a fast cut reads the sound of the pictures that it has to take along at its end", () => {
+    const read = (endSeconds: number) => {
+      const bounds = { startTicks: 4 * 15360, endTicks: endSeconds * 15360, timescale: 15360 };
+      const planned = planCut({ index: makeIndex(), bounds, mode: "fast" });
+      if (!planned.ok) throw new Error(planned.message);
+      return planned.plan.window.endTicks / 15360;
+    };
+    // 67 ms of reordering and a frame of 33 ms later than asked, and the sound of that: 97 ms.
+    expect(read(7.8)).toBe(8);
+    expect(read(7.81)).toBe(10);
+  });
+
   test("a fast cut starts at the last keyframe before, also in the middle of a segment", () => {
     const index = { ...makeIndex(), keyframeTicks: Array.from({ length: 120 }, (_, n) => n * 7680) };
     const bounds = { startTicks: 5.3 * 15360, endTicks: 8 * 15360, timescale: 15360 };

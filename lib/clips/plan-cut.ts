@@ -57,7 +57,7 @@ export function planCut(input: PlanInput): { ok: true; plan: CutPlan } | Refusal
   const tolerance = Math.floor(frameToleranceTicks(index));
   const window =
     mode === "fast"
-      ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + afterTicks)
+      ? planWindow(index, requestedStartTicks + tolerance, requestedEndTicks + afterTicks + latestEndTicks(index))
       : planWindow(index, requestedStartTicks - beforeTicks, requestedEndTicks + afterTicks);
   const fromTicks = mode === "fast" ? findKeyframe(index, requestedStartTicks + tolerance) : requestedStartTicks;
   const wanted = { index, startTicks: fromTicks, endTicks: requestedEndTicks };
@@ -116,6 +116,11 @@ function soundMargins(index: MediaIndex): { beforeTicks: number; afterTicks: num
     afterTicks: Math.ceil(soundPacketSeconds * index.videoTimescale) + Math.max(0, reorderTicks),
   };
 }
+
+/** How much later than asked a fast clip may end: up to the last picture that those before it refer to. */
+const latestEndTicks = (index: MediaIndex): number =>
+  Math.max(0, index.zeroPtsTicks - index.firstDtsTicks) +
+  Math.ceil((index.videoTimescale * index.frameRateDen) / index.frameRateNum);
 
 const refuse = (message: string) => ({ ok: false, reason: "invalid_input", message }) as const;
 
