@@ -23,8 +23,8 @@ export type CutOne = {
   /** Waits for a core to compute on and returns the release; reading and storing need none. */
   takeCore: () => Promise<() => void>;
   onFraction: (fraction: number) => void;
-  /** Called at the named points of the work; tests end it there. */
-  onStep?: (step: "cut" | "stored") => void;
+  /** Called and awaited at the named points of the work; tests end it there, or let others go first. */
+  onStep?: (step: "cut" | "stored") => void | Promise<void>;
 };
 
 /**
@@ -59,13 +59,13 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     const made = await cutWindow(ctx, work).finally(giveCore);
     const { filePath, plan, sizeBytes, durationMs } = made;
     await holdClipBytes(ctx, { accountId, claimed, bytes: sizeBytes });
-    input.onStep?.("cut");
+    await input.onStep?.("cut");
 
     await removePending(ctx, { accountId, vodId: clip.vodId });
     const file = { key: attempt.objectKey, filePath, role: "clip" as const, contentType: "video/mp4" };
     const [stored] = await storeFiles(ctx, { accountId, vodId: clip.vodId, files: [file], report: () => {} });
     if (!stored) throw new AppError("output_invalid", "The clip was not stored. Cut it again.");
-    input.onStep?.("stored");
+    await input.onStep?.("stored");
     meter.writtenBytes = sizeBytes;
     const isOurs = await publishClip(ctx, { accountId, claimed, plan, stored, durationMs, meter });
     if (!isOurs) await removePending(ctx, { accountId, vodId: clip.vodId, keys: [attempt.objectKey] });
