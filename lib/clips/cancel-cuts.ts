@@ -10,6 +10,7 @@ import { dropJob } from "#lib/jobs.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { getVod } from "#lib/vods/queries.ts";
 import { ofSource } from "./claim-attempt.ts";
+import { getCurrentCut } from "./get-current-cut.ts";
 import { isStale } from "./queries.ts";
 
 const reason = { code: "cancelled", message: "Cancelled before it was cut." } as const;
@@ -65,21 +66,7 @@ async function resetClip(
     .update(vods)
     .set({ state: "failed", failureCode: reason.code, failureText: reason.message })
     .where(and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), inArray(vods.state, ["imported", "processing"])));
-  const [row] = await tx
-    .select({ highlight: highlights, current: clipAttempts, profile: clips.profile })
-    .from(clips)
-    .innerJoin(highlights, eq(highlights.id, clips.highlightId))
-    .leftJoin(
-      clipAttempts,
-      and(
-        eq(clipAttempts.vodId, clips.vodId),
-        eq(clipAttempts.attempt, clips.currentAttempt),
-        eq(clipAttempts.state, "ready"),
-      ),
-    )
-    .where(and(eq(clips.vodId, clipVodId), eq(clips.accountId, accountId)));
-  if (!row) throw new Error("a clip without a highlight");
-  const { highlight, current, profile } = row;
+  const { current, highlight, profile } = await getCurrentCut(tx, { accountId, clipVodId });
   // A highlight's state is that of its landscape clip; vertical ones stand beside it.
   if (profile !== "landscape") return highlight.id;
   const cutState = current === null ? "none" : isStale(current, highlight) ? "stale" : "ready";

@@ -1,11 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
-import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import { type QuotaRefusal, refuseCount } from "#lib/accounts/model.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { getCurrentCut } from "./get-current-cut.ts";
 import { isStale } from "./queries.ts";
 
 type Restored = { ok: true; vodState: "ready" | "failed"; cutState: "none" | "ready" | "stale" };
@@ -19,21 +19,7 @@ export async function restoreClip(
   input: { accountId: AccountId; clipVodId: string },
 ): Promise<Restored | QuotaRefusal> {
   const { accountId, clipVodId } = input;
-  const [row] = await tx
-    .select({ highlight: highlights, profile: clips.profile, current: clipAttempts })
-    .from(clips)
-    .innerJoin(highlights, eq(highlights.id, clips.highlightId))
-    .leftJoin(
-      clipAttempts,
-      and(
-        eq(clipAttempts.vodId, clips.vodId),
-        eq(clipAttempts.attempt, clips.currentAttempt),
-        eq(clipAttempts.state, "ready"),
-      ),
-    )
-    .where(and(eq(clips.accountId, accountId), eq(clips.vodId, clipVodId)));
-  if (!row) throw new Error("a clip without a highlight");
-  const { current, highlight, profile } = row;
+  const { current, highlight, profile } = await getCurrentCut(tx, { accountId, clipVodId });
   if (current !== null) {
     const full = refuseCount(await getQuotaUsage(tx, { accountId }), "clips");
     if (full) return full;

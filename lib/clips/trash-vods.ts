@@ -3,6 +3,7 @@ import { vods } from "#drizzle/schema/vods.ts";
 import { lockAccount } from "#lib/accounts/lock-account.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
+import type { Tx } from "#lib/platform/db/client.ts";
 import { findIdle } from "#lib/vods/retention/evictable.ts";
 import { forgetClips } from "#lib/vods/retention/forget-clips.ts";
 import { restoreClip } from "./restore-clip.ts";
@@ -15,6 +16,12 @@ export type TrashOutcome =
 
 type Input = { accountId: AccountId; vodIds: string[] };
 
+/** Locks the account, then its VODs among those named. */
+async function lockVods(tx: Tx, input: Input) {
+  await lockAccount(tx, input.accountId);
+  return tx.select({ id: vods.id, state: vods.state, kind: vods.kind }).from(vods).where(ownAmong(input)).for("update");
+}
+
 /**
  * Moves VODs and clips to the trash: hidden at once, restorable for the plan's time, their bytes count until then. What
  * something works on is refused as `conflict`; the others go on. One that is there already is no error. Clips of a VOD
@@ -23,12 +30,7 @@ type Input = { accountId: AccountId; vodIds: string[] };
 export async function trashVods(ctx: Pick<Ctx, "db" | "now">, input: Input): Promise<{ outcomes: TrashOutcome[] }> {
   const { accountId } = input;
   return await ctx.db.transaction(async (tx) => {
-    await lockAccount(tx, accountId);
-    const known = await tx
-      .select({ id: vods.id, state: vods.state, kind: vods.kind })
-      .from(vods)
-      .where(ownAmong(input))
-      .for("update");
+    const known = await lockVods(tx, input);
     const idle = await findIdle(tx, input.vodIds);
     const going = known.filter((row) => idle.has(row.id) && (row.state === "ready" || row.state === "failed"));
     const ids = going.map((row) => row.id);
@@ -53,12 +55,7 @@ export async function trashVods(ctx: Pick<Ctx, "db" | "now">, input: Input): Pro
 export async function restoreVods(ctx: Pick<Ctx, "db" | "now">, input: Input): Promise<{ outcomes: TrashOutcome[] }> {
   const { accountId } = input;
   return await ctx.db.transaction(async (tx) => {
-    await lockAccount(tx, accountId);
-    const known = await tx
-      .select({ id: vods.id, state: vods.state, kind: vods.kind })
-      .from(vods)
-      .where(ownAmong(input))
-      .for("update");
+    const known = await lockVods(tx, input);
     const outcomes: TrashOutcome[] = [];
     for (const vodId of input.vodIds) {
       const row = known.find((one) => one.id === vodId);

@@ -1,0 +1,24 @@
+import { and, eq } from "drizzle-orm";
+import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
+import { highlights } from "#drizzle/schema/highlights.ts";
+import type { AccountId } from "#lib/ids.ts";
+import type { Tx } from "#lib/platform/db/client.ts";
+
+/** A clip's highlight, its profile, and the attempt whose file it has; `current` is null where it has none. */
+export async function getCurrentCut(tx: Tx, input: { accountId: AccountId; clipVodId: string }) {
+  const [row] = await tx
+    .select({ highlight: highlights, profile: clips.profile, current: clipAttempts })
+    .from(clips)
+    .innerJoin(highlights, eq(highlights.id, clips.highlightId))
+    .leftJoin(
+      clipAttempts,
+      and(
+        eq(clipAttempts.vodId, clips.vodId),
+        eq(clipAttempts.attempt, clips.currentAttempt),
+        eq(clipAttempts.state, "ready"),
+      ),
+    )
+    .where(and(eq(clips.accountId, input.accountId), eq(clips.vodId, input.clipVodId)));
+  if (!row) throw new Error("a clip without a highlight");
+  return row;
+}
