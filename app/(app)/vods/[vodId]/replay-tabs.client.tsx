@@ -3,12 +3,12 @@ import { Tabs } from "radix-ui";
 import { useState } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import type { VodPage } from "#app/_queries/vods.ts";
+import { setUrlParameters } from "#app/_ui/url-state.ts";
 import { ChatTab } from "./chat-tab.client.tsx";
 import { EventsTab } from "./events-tab.client.tsx";
 import { HighlightsTab } from "./highlights-tab.client.tsx";
 import { type ReplayTab, replayTabs } from "./replay-tab-names.ts";
 import { TranscriptTab } from "./transcript-tab.client.tsx";
-import { setUrlParameter } from "./use-time-in-url.ts";
 
 /** What a tab needs: the stream whose signals it shows, and where its time is against the picture. */
 export type TabProps = {
@@ -33,7 +33,7 @@ export function ReplayTabs(props: { page: VodPage; control: PlayerControl; initi
   };
   const change = (value: string) => {
     setTab(value as ReplayTab);
-    setUrlParameter("tab", value);
+    setUrlParameters({ tab: value });
   };
   return (
     <Tabs.Root
