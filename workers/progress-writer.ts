@@ -4,9 +4,6 @@ import type { JobName } from "#lib/jobs.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import type { TaskFailure } from "./define-task.ts";
 
-/** Channel that is told of every change of a progress row: JSON `{ accountId, subjectId, task, state }`. */
-export const progressChannel = "job_progress";
-
 const writeEveryMs = 250;
 
 export type ProgressRow = { accountId: string; task: JobName; subjectId: string };
@@ -33,7 +30,6 @@ export type ProgressWriter = {
 /** Writes one job's progress row: at once at start and finish, at most every 250 ms in between. */
 export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: ProgressRow): ProgressWriter {
   const { accountId, task, subjectId } = row;
-  const told = (state: string) => JSON.stringify({ accountId, subjectId, task, state });
   let latest: Parameters<ReportProgress>[0] | null = null;
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
@@ -47,13 +43,10 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
     writing = writing
       .then(() =>
         ctx.db.execute(sql`
-          with changed as (
-            update job_progress set step = coalesce(${progress.step ?? null}, step),
-              fraction = coalesce(${fraction}::float8, fraction),
-              meter = coalesce(${progress.meter ? JSON.stringify(progress.meter) : null}::jsonb, meter), updated_at = now()
-            where task = ${task} and subject_id = ${subjectId} and account_id = ${accountId} and state = 'running'
-            returning 1)
-          select pg_notify(${progressChannel}, ${told("running")}) from changed`),
+          update job_progress set step = coalesce(${progress.step ?? null}, step),
+            fraction = coalesce(${fraction}::float8, fraction),
+            meter = coalesce(${progress.meter ? JSON.stringify(progress.meter) : null}::jsonb, meter), updated_at = now()
+          where task = ${task} and subject_id = ${subjectId} and account_id = ${accountId} and state = 'running'`),
       )
       .then(
         () => {},
@@ -64,15 +57,13 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
   return {
     start: async () => {
       const { rows } = await ctx.db.execute<{ tries: number; waited_ms: number }>(sql`
-        with changed as (
-          insert into job_progress (account_id, task, subject_id, state, tries, started_at)
-          values (${accountId}, ${task}, ${subjectId}, 'running', 1, now())
-          on conflict (task, subject_id) do update set state = 'running', tries = job_progress.tries + 1, step = null,
-            fraction = 0, meter = null, reason_code = null, reason_text = null, started_at = now(), finished_at = null,
-            updated_at = now()
-          where job_progress.account_id = excluded.account_id
-          returning tries, waiting_since)
-        select tries, coalesce(extract(epoch from now() - waiting_since) * 1000, 0)::float8 as waited_ms, pg_notify(${progressChannel}, ${told("running")}) from changed`);
+        insert into job_progress (account_id, task, subject_id, state, tries, started_at)
+        values (${accountId}, ${task}, ${subjectId}, 'running', 1, now())
+        on conflict (task, subject_id) do update set state = 'running', tries = job_progress.tries + 1, step = null,
+          fraction = 0, meter = null, reason_code = null, reason_text = null, started_at = now(), finished_at = null,
+          updated_at = now()
+        where job_progress.account_id = excluded.account_id
+        returning tries, coalesce(extract(epoch from now() - waiting_since) * 1000, 0)::float8 as waited_ms`);
       return { tries: rows[0]?.tries ?? 1, waitedMs: rows[0]?.waited_ms ?? 0 };
     },
     report: (progress) => {
@@ -91,19 +82,17 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
             select 1 from graphile_worker.jobs
             where key = ${`${task}:${subjectId}`} and locked_at is null and attempts = 0
           ) and ${state === "done"} as waits
-        ), changed as (
-          update job_progress set
-            state = case when next.waits then 'queued' else ${state} end,
-            tries = case when next.waits then 0 when ${untried} then greatest(tries - 1, 0) else tries end,
-            fraction = case when next.waits then 0 when ${state === "done"} then 1 else fraction end,
-            step = case when ${state === "done"} then null else step end,
-            waiting_since = case when ${options?.untried === true} then coalesce(waiting_since, now()) end,
-            reason_code = ${failure?.code ?? null}, reason_text = ${failure?.message ?? null},
-            finished_at = case when ${ended} and not next.waits then now() end, updated_at = now()
-          from next
-          where task = ${task} and subject_id = ${subjectId} and account_id = ${accountId}
-          returning state)
-        select pg_notify(${progressChannel}, ${told(state)}) from changed`);
+        )
+        update job_progress set
+          state = case when next.waits then 'queued' else ${state} end,
+          tries = case when next.waits then 0 when ${untried} then greatest(tries - 1, 0) else tries end,
+          fraction = case when next.waits then 0 when ${state === "done"} then 1 else fraction end,
+          step = case when ${state === "done"} then null else step end,
+          waiting_since = case when ${options?.untried === true} then coalesce(waiting_since, now()) end,
+          reason_code = ${failure?.code ?? null}, reason_text = ${failure?.message ?? null},
+          finished_at = case when ${ended} and not next.waits then now() end, updated_at = now()
+        from next
+        where task = ${task} and subject_id = ${subjectId} and account_id = ${accountId}`);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Upload } from "lucide-react";
 import type { ReactNode } from "react";
+import { Live } from "#app/_live/live.client.tsx";
 import { requireAccess } from "#app/_server/session.ts";
 import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -42,6 +43,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             />
           </div>
         </div>
+        <Live />
       </header>
       <main id="main" className="mx-auto max-w-7xl px-4 py-6 sm:px-6 sm:py-8">
         {children}

@@ -79,3 +79,6 @@ export const seenBody = z.object({ upTo: z.iso.datetime({ offset: true }) });
 export const emailWishBody = z.object({ wantsEmails: z.boolean() });
 
 export const planChoiceBody = z.object({ planId: z.string().min(1).max(40) });
+
+/** `after`: id of the last event heard, where the browser can't send it as a header. */
+export const liveQuery = z.object({ after: z.string().max(64).optional() });
