@@ -11,9 +11,11 @@ export type ProgressRow = { accountId: string; task: JobName; subjectId: string 
 export type ProgressWriter = {
   /**
    * Marks the row running, makes it where it is missing. `tries`: how often the job was begun; `waitedMs`: how long it
-   * has been waiting for trouble outside of it to pass, 0 when it wasn't.
+   * has been waiting for trouble outside of it to pass, 0 when it wasn't; `isCancelled`: it shall not be begun.
    */
-  start: () => Promise<{ tries: number; waitedMs: number }>;
+  start: () => Promise<{ tries: number; waitedMs: number; isCancelled: boolean }>;
+  /** Notes that a job taken from the queue was put back without being begun. */
+  hold: (reason: TaskFailure) => Promise<void>;
   report: ReportProgress;
   /**
    * Writes the last state. `waiting` = will be tried again by itself (`untried`: for what isn't its fault, so that the
@@ -56,15 +58,22 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
 
   return {
     start: async () => {
-      const { rows } = await ctx.db.execute<{ tries: number; waited_ms: number }>(sql`
+      const { rows } = await ctx.db.execute<{ tries: number; waited_ms: number; is_cancelled: boolean }>(sql`
         insert into job_progress (account_id, task, subject_id, state, tries, started_at)
         values (${accountId}, ${task}, ${subjectId}, 'running', 1, now())
         on conflict (task, subject_id) do update set state = 'running', tries = job_progress.tries + 1, step = null,
           fraction = 0, meter = null, reason_code = null, reason_text = null, started_at = now(), finished_at = null,
           updated_at = now()
         where job_progress.account_id = excluded.account_id
-        returning tries, coalesce(extract(epoch from now() - waiting_since) * 1000, 0)::float8 as waited_ms`);
-      return { tries: rows[0]?.tries ?? 1, waitedMs: rows[0]?.waited_ms ?? 0 };
+        returning tries, cancel_asked_at is not null as is_cancelled, coalesce(extract(epoch from now() - waiting_since) * 1000, 0)::float8 as waited_ms`);
+      const [row] = rows;
+      return { tries: row?.tries ?? 1, waitedMs: row?.waited_ms ?? 0, isCancelled: row?.is_cancelled ?? false };
+    },
+    hold: async (reason) => {
+      await ctx.db.execute(sql`
+        update job_progress set state = 'waiting', step = null, reason_code = ${reason.code}, reason_text = ${reason.message},
+          waiting_since = coalesce(waiting_since, now()), updated_at = now()
+        where task = ${task} and subject_id = ${subjectId} and account_id = ${accountId} and state <> 'running'`);
     },
     report: (progress) => {
       latest = { ...latest, ...progress };
@@ -89,6 +98,7 @@ export function createProgressWriter(ctx: Pick<Ctx, "db" | "log">, row: Progress
           fraction = case when next.waits then 0 when ${state === "done"} then 1 else fraction end,
           step = case when ${state === "done"} then null else step end,
           waiting_since = case when ${options?.untried === true} then coalesce(waiting_since, now()) end,
+          cancel_asked_at = case when not ${ended} then cancel_asked_at end,
           reason_code = ${failure?.code ?? null}, reason_text = ${failure?.message ?? null},
           finished_at = case when ${ended} and not next.waits then now() end, updated_at = now()
         from next

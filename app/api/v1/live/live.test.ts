@@ -56,7 +56,7 @@ async function listen(person: { cookie: string }, options: { after?: string; rea
 }
 
 let count = 0;
-const subject = () => `00000000-0000-4000-8000-${String((count += 1)).padStart(12, "0")}`;
+const subject = () => `00000000-0000-4000-8000-${String(count++).padStart(12, "0")}`;
 async function changeJob(accountId: string): Promise<string> {
   const subjectId = subject();
   await web.ctx.db.insert(jobProgress).values({ accountId, task: "process_vod", subjectId, state: "queued" });
