@@ -1,6 +1,7 @@
 "use client";
 import { Scissors, Sparkles } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useUndoKeys } from "#app/_keys/use-undo-keys.ts";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
@@ -36,6 +37,8 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
   const cutting = useCutWithWords(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
   const clips = useClips(vodId);
+
+  useUndoKeys(vodId);
 
   const asked = highlights.find((one) => one.id === playId);
   const cued = useRef(false);

@@ -98,7 +98,7 @@ SELECT
   watch_changes('signal_imports', 'signals', 'stream_id'),
   watch_changes('refinements', 'refinements', 'highlight_id'),
   watch_changes('llm_ledger', 'spend', ''),
-  watch_changes('action_log', 'edits', 'highlight_id'),
+  watch_changes('edits', 'edits', 'vod_id'),
   watch_changes('stored_objects', 'storage', ''),
   watch_changes('quota_reservations', 'storage', ''),
   watch_changes('notifications', 'notifications', ''),
