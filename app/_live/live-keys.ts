@@ -35,7 +35,7 @@ const patterns: Record<LiveKind, (subject: string | null) => KeyPattern[]> = {
   ],
   refinements: (highlightId) => [{ like: ["refinements", highlightId] }, { like: ["refinement-ledger"] }],
   spend: () => [{ like: ["refinement-ledger"] }],
-  edits: (highlightId) => [{ like: ["edits", highlightId] }],
+  edits: (vodId) => [{ like: ["edits", vodId] }],
   storage: () => [{ like: ["storage"] }],
   notifications: () => [{ like: ["notifications"] }],
   account: () => [

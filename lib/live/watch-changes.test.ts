@@ -124,7 +124,7 @@ test("every table that the screens show is watched for all three kinds of change
     "clip_attempts",
     "job_progress",
     "detection_runs",
-    "action_log",
+    "edits",
   ]) {
     expect(names).toContain(shown);
   }
