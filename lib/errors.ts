@@ -25,6 +25,7 @@ export const errorCodes = {
   store_unavailable: { status: 503, retry: true },
   database_unavailable: { status: 503, retry: true },
   timeout: { status: 504, retry: true },
+  paused: { status: 503, retry: true },
   missing_dependency: { status: 500, retry: false },
   internal: { status: 500, retry: true },
 } as const;
