@@ -17,6 +17,13 @@ export const jobs = {
     maxAttempts: 5,
     timeoutMs: minutes(360),
   },
+  /** Fetches a VOD's file from the address its owner gave; processing follows on the host that has it then. */
+  fetch_video: {
+    payload: z.object({ accountId: id, vodId: id }),
+    subjectId: (payload: { vodId: string }) => payload.vodId,
+    maxAttempts: 8,
+    timeoutMs: minutes(720),
+  },
   import_signals: {
     payload: z.object({ accountId: id, signalImportId: id }),
     subjectId: (payload: { signalImportId: string }) => payload.signalImportId,

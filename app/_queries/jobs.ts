@@ -1,6 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { JobProgressView } from "#lib/progress.ts";
-import { getJson, type Wire } from "./http.ts";
+import { getJson, postJson, type Wire } from "./http.ts";
 
 export const jobKeys = { of: (subjectId: string) => ["jobs", subjectId] as const };
 
@@ -11,5 +11,14 @@ export function useJobs(subjectId: string) {
     queryFn: async ({ signal }) =>
       (await getJson<{ jobs: JobProgressView[] }>(`/jobs?subjectIds=${subjectId}`, signal))
         .jobs as Wire<JobProgressView>[],
+  });
+}
+
+/** Ends a job that waits or runs. */
+export function useCancelJob() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (jobId: string) => postJson(`/jobs/${jobId}/cancel`),
+    onSettled: () => client.invalidateQueries({ queryKey: ["jobs"] }),
   });
 }

@@ -2,6 +2,7 @@ import type { Job, SignalImport, StreamPage, StreamVod } from "#app/_queries/str
 import type { Tone } from "./badge.tsx";
 
 const tasks: Record<Job["task"], string> = {
+  fetch_video: "Fetching the video",
   process_vod: "Preparing the video",
   import_signals: "Reading the file",
   detect_highlights: "Finding highlights",

@@ -142,7 +142,7 @@ function toAppError(error: unknown, fileName: string): unknown {
 }
 
 /** The last part of a path-like name without control characters, at most 200 characters. */
-function cleanFileName(name: string): string {
+export function cleanFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? "";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
   const clean = last.replace(/[\u0000-\u001f\u007f]/g, "").trim();
