@@ -6,6 +6,7 @@ import { type DiskSpaceProbe, findFreeDiskBytes } from "./platform/disk-space.ts
 import { createLog, type Log } from "./platform/log.ts";
 import type { ObjectStore } from "./platform/object-store/model.ts";
 import { openObjectStore } from "./platform/object-store/open.ts";
+import { secretsOf } from "./platform/secrets.ts";
 import type { SourceCache } from "./vods/cache/model.ts";
 import { openConfiguredCache } from "./vods/cache/open.ts";
 
@@ -41,7 +42,7 @@ export function createContext(options: {
   }
   const { db, pool } = openDatabase(databaseUrl);
   const store = openObjectStore(config);
-  const log = createLog({ level: config.logLevel, name: options.name });
+  const log = createLog({ level: config.logLevel, name: options.name, secrets: secretsOf({ ...config, databaseUrl }) });
   const now = () => new Date();
   const cache = openConfiguredCache(config, { store, now, log });
   return {

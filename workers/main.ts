@@ -1,12 +1,15 @@
 import { loadConfig } from "#lib/config.ts";
 import { createContext } from "#lib/context.ts";
 import { describeError } from "#lib/errors.ts";
+import { redactOutput } from "#lib/platform/redact-output.ts";
 import { sweepScratch } from "#lib/platform/scratch.ts";
+import { secretsOf } from "#lib/platform/secrets.ts";
 import { runWorker } from "./run-worker.ts";
 
 /** The worker process: takes jobs until SIGTERM, SIGINT, or the end of the process that started it. */
 const config = loadConfig();
 const ctx = createContext({ config, name: "worker" });
+redactOutput(ctx.log, secretsOf(config));
 
 const stopAsked = new Promise<void>((resolve) => {
   process.once("SIGTERM", () => resolve());

@@ -3,8 +3,9 @@ import { Logger, run, type TaskList } from "graphile-worker";
 import type pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { hostTask } from "#lib/jobs.ts";
+import { hostTask, requestIdOf } from "#lib/jobs.ts";
 import type { Log } from "#lib/platform/log.ts";
+import { runTraced } from "#lib/platform/trace.ts";
 import type { Task } from "./define-task.ts";
 import { enterWorkerProcess, handBackJob } from "./heartbeat.ts";
 import { startHostUpkeep } from "./host-upkeep.ts";
@@ -51,7 +52,9 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
         queueTask: job.task_identifier,
       };
       try {
-        await runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs });
+        await runTraced(requestIdOf(payload), () =>
+          runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs }),
+        );
       } catch (error) {
         if (shutdown.signal.aborted) handedBack.push({ jobId: job.id, attempts: job.attempts });
         throw error;

@@ -3,15 +3,31 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import { loadConfig } from "#lib/config.ts";
+import { createLog } from "#lib/platform/log.ts";
+import { redactOutput } from "#lib/platform/redact-output.ts";
+import { secretsOf } from "#lib/platform/secrets.ts";
+import { requestIdFor, runTraced } from "#lib/platform/trace.ts";
+import { logRequest } from "./log-request.ts";
 
 /** The web process: serves the built app until SIGTERM, SIGINT, or the end of the process that started it. */
-const { host, port } = loadConfig();
+const config = loadConfig();
+const { host, port } = config;
+const secrets = secretsOf(config);
+const log = createLog({ level: config.logLevel, name: "web", secrets });
+redactOutput(log, secrets);
 const dir = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const app = next({ dev: false, dir, hostname: host, port });
 await app.prepare();
 const handle = app.getRequestHandler();
 
-const server = http.createServer((request, response) => void handle(request, response));
+const server = http.createServer((request, response) => {
+  const requestId = requestIdFor(request.headers["x-request-id"]);
+  response.setHeader("X-Request-Id", requestId);
+  runTraced(requestId, () => {
+    logRequest(log, request, response);
+    void handle(request, response);
+  });
+});
 // Node's default ends every request after 5 minutes; an upload of a recording takes longer.
 server.requestTimeout = 0;
 server.headersTimeout = 30_000;
