@@ -61,6 +61,7 @@ export async function runTask(
   const timeoutMs = options.timeoutMs ?? jobs[task.name].timeoutMs;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
+  const startedAt = performance.now();
   const cancel = watchCancel(settle.ctx, { task: task.name, subjectId });
   const signal = AbortSignal.any([options.shutdown, timeout.signal, cancel.signal]);
   const failed = { accountId: authoriseJob(payload), task: task.name, subjectId, attempt: tries };
@@ -72,6 +73,7 @@ export async function runTask(
       if (state === "failed") await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false });
       await progress.finish(state, { code: result.reason, message: result.message });
     } else await progress.finish("done");
+    log.info({ subjectId, ms: Math.round(performance.now() - startedAt), ok: result?.ok ?? true }, "job done");
   } catch (thrown) {
     if (options.shutdown.aborted) {
       await progress.finish("queued");
