@@ -1,6 +1,7 @@
 import { loadConfig } from "#lib/config.ts";
 import { createContext } from "#lib/context.ts";
 import { describeError } from "#lib/errors.ts";
+import { reportFfmpeg } from "#lib/platform/ffmpeg/report-ffmpeg.ts";
 import { redactOutput } from "#lib/platform/redact-output.ts";
 import { sweepScratch } from "#lib/platform/scratch.ts";
 import { secretsOf } from "#lib/platform/secrets.ts";
@@ -20,6 +21,7 @@ const stopAsked = new Promise<void>((resolve) => {
 let exitCode = 0;
 try {
   await sweepScratch(config);
+  await reportFfmpeg(ctx);
   const worker = await runWorker(ctx);
   process.send?.("ready");
   ctx.log.info({ concurrency: config.workerConcurrency }, "worker ready");
