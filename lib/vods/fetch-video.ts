@@ -7,7 +7,6 @@ import { refuseUnlessMedia } from "#lib/platform/ffmpeg/probe-file.ts";
 import { sniffContainer } from "#lib/platform/ffmpeg/sniff-container.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { fetchFile } from "./fetch-file.ts";
-import { sweepFetches } from "./fetched-file.ts";
 import { handOverFetched } from "./hand-over-fetched.ts";
 import { holdFetchedBytes } from "./hold-fetched-bytes.ts";
 import { removeFromInbox } from "./inbox.ts";
@@ -19,8 +18,6 @@ export type FetchVideoResult = { ok: true } | { ok: false; reason: ErrorCode; me
 /** Failures that lie in the address, the file or the plan: trying again by itself changes nothing. */
 const final = new Set<ErrorCode>(["address_refused", "too_large", "quota_exceeded", "media_unreadable", "duplicate"]);
 
-/** How long a part of a file waits for its next try. */
-const keptForMs = 24 * 3_600_000;
 /** A connection that brought this much before it broke is followed by another at once. */
 const worthGoingOnBytes = 4_000_000;
 
@@ -44,7 +41,6 @@ export async function fetchVideo(
   if (row?.state !== "imported" || !source.success) {
     return { ok: false, reason: "cancelled", message: "The fetching was stopped." };
   }
-  await sweepFetches(ctx, { olderThanMs: keptForMs });
   const hold = holdFetchedBytes(ctx, { accountId, vodId });
   try {
     const { filePath, sizeBytes } = await fetchGoingOn(ctx, {
