@@ -13,6 +13,8 @@ export const errorCodes = {
   quota_exceeded: { status: 409, retry: false },
   cap_reached: { status: 409, retry: false },
   cancelled: { status: 409, retry: false },
+  address_refused: { status: 422, retry: false },
+  fetch_failed: { status: 502, retry: true },
   media_unreadable: { status: 422, retry: false },
   media_truncated: { status: 422, retry: false },
   media_no_video: { status: 422, retry: false },
