@@ -74,7 +74,7 @@ test("an operator holds cuts back; one that waits is cancelled on the jobs page,
   const operating = await browser.newPage();
   await signIn(operating, testAdmin);
   await operating.goto("/admin");
-  await mayRun(operating, "Cutting clips", false);
+  await mayRun(operating, "Cutting of clips", false);
   const before = await highlightsOf(page, vodId);
   const toCut = before.find((one) => one.cutState === "none")!;
   await post(page, `/vods/${vodId}/cuts`, { highlightIds: [toCut.id] });
@@ -86,7 +86,7 @@ test("an operator holds cuts back; one that waits is cancelled on the jobs page,
   await row.getByRole("button", { name: /^Cancel: / }).click();
   await expect(page.getByText("Nothing is running")).toBeVisible();
   expect((await highlightsOf(page, vodId)).find(({ id }) => id === toCut.id)?.cutState).toBe("none");
-  await mayRun(operating, "Cutting clips", true);
+  await mayRun(operating, "Cutting of clips", true);
   await operating.close();
 });
 
@@ -97,7 +97,7 @@ test("a file that waits is cancelled, tried again, and read", async ({ page, bro
   const operating = await browser.newPage();
   await signIn(operating, testAdmin);
   await operating.goto("/admin");
-  await mayRun(operating, "Reading the file", false);
+  await mayRun(operating, "Reading of chat, events, transcripts", false);
   const { transcript } = await makeRecording();
   const upload = await page.request.post(`/api/v1/uploads?name=late.srt`, {
     data: readFileSync(transcript),
@@ -111,7 +111,7 @@ test("a file that waits is cancelled, tried again, and read", async ({ page, bro
   await row.getByRole("button", { name: /^Cancel: / }).click();
   await expect(row.getByText("Cancelled", { exact: true })).toBeVisible();
   await expect(row.getByText(/Its file is kept for a week/)).toBeVisible();
-  await mayRun(operating, "Reading the file", true);
+  await mayRun(operating, "Reading of chat, events, transcripts", true);
   await operating.close();
   await row.getByRole("button", { name: /^Try again: / }).click();
   await expect(row.getByText("Done", { exact: true })).toBeVisible(longWait);

@@ -16,7 +16,7 @@ const places = [
 export function AdminNav() {
   const pathname = usePathname();
   return (
-    <nav aria-label="Admin" className="-mx-4 mb-6 overflow-x-auto border-b border-line px-4 sm:-mx-6 sm:px-6">
+    <nav aria-label="Admin" className="-mt-3 mb-6 overflow-x-auto border-b border-line max-sm:-mx-4 max-sm:px-4">
       <ul className="flex gap-1">
         {places.map(({ href, label }) => (
           <li key={href}>

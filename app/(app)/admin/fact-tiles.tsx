@@ -43,7 +43,7 @@ export function FactTiles({ overview }: { overview: Overview }) {
 
 function Tile(props: { label: string; value: string; note?: ReactNode; href?: string; isBad?: boolean }) {
   return (
-    <li className="relative rounded-xl border border-line bg-surface p-4 has-[a:hover]:border-line-strong">
+    <li className="relative last:col-span-2 lg:last:col-span-1 rounded-xl border border-line bg-surface p-4 has-[a:hover]:border-line-strong">
       <p className="text-sm text-muted">
         {props.href ? (
           <PageLink href={props.href} className="rounded after:absolute after:inset-0">

@@ -56,7 +56,7 @@ export function WorkerTable({ workers, nowIso }: { workers: Overview["workers"];
           isFigure: true,
           cell: (worker) => {
             const age = ageOf(worker.heartbeatAt);
-            return <span className={age > lateSeconds ? "text-warn" : ""}>{formatDuration(age)} ago</span>;
+            return <span className={age > lateSeconds ? "text-warn" : ""}>{Math.round(age)} s ago</span>;
           },
         },
         { title: "Running for", isFigure: true, cell: (worker) => formatDuration(ageOf(worker.startedAt)) },

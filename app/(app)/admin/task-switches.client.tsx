@@ -5,7 +5,14 @@ import { useChangeLlm } from "#app/_queries/refinement.ts";
 import { Card } from "#app/_ui/card.tsx";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { Switch } from "#app/_ui/switch.client.tsx";
-import { taskTitle } from "./task-titles.ts";
+import type { PausableTask } from "#lib/operations/model.ts";
+
+const labels: Record<PausableTask, string> = {
+  process_vod: "Processing of recordings",
+  import_signals: "Reading of chat, events, transcripts",
+  detect_highlights: "Finding of highlights",
+  cut_clips: "Cutting of clips",
+};
 
 /** The switches that hold work back. */
 export function TaskSwitches({ overview }: { overview: Overview }) {
@@ -18,11 +25,9 @@ export function TaskSwitches({ overview }: { overview: Overview }) {
         <Switch
           key={task}
           id={`may-run-${task}`}
-          label={taskTitle(task)}
+          label={labels[task]}
           hint={
-            pausedSince === null ? (
-              "New jobs begin by themselves."
-            ) : (
+            pausedSince === null ? null : (
               <span className="text-warn">
                 Held back since <LocalDate iso={pausedSince} />
               </span>
@@ -37,7 +42,7 @@ export function TaskSwitches({ overview }: { overview: Overview }) {
         id="may-run-refinement"
         label="Refinement by a language model"
         hint={
-          overview.refinement.isEnabled ? "Calls begin within their budgets." : <span className="text-warn">Off</span>
+          overview.refinement.isEnabled ? null : <span className="text-warn">Off: highlights keep their bounds</span>
         }
         checked={overview.refinement.isEnabled}
         disabled={changeLlm.isPending}

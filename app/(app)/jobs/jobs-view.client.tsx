@@ -13,7 +13,7 @@ const empty: Record<JobGroup, { title: string; text: string }> = {
   all: { title: "Nothing to do", text: "Imports, searches for highlights and cuts show up here while they run." },
   open: { title: "Nothing is running", text: "Imports, searches for highlights and cuts show up here while they run." },
   failed: { title: "Nothing failed", text: "What goes wrong stays here with its reason until it is tried again." },
-  finished: { title: "Nothing ended of late", text: "What ended in the last 24 hours shows up here." },
+  finished: { title: "Nothing finished lately", text: "What ended in the last 24 hours shows up here." },
 };
 
 const total = ({ running, waiting, failed, finished }: Jobs["counts"]) => running + waiting + failed + finished;
@@ -29,7 +29,7 @@ export function JobsView({ mayChange }: { mayChange: boolean }) {
     { value: "all", label: "All", count: counts && total(counts) },
     { value: "open", label: "Under way", count: counts && counts.running + counts.waiting },
     { value: "failed", label: "Failed", count: counts?.failed },
-    { value: "finished", label: "Last 24 hours", count: counts?.finished },
+    { value: "finished", label: "Finished", count: counts?.finished },
   ];
   return (
     <>
