@@ -49,6 +49,12 @@ export const createHighlightBody = z.object({
   title: highlightTitle.optional(),
 });
 
+/** A stretch of a video in seconds. */
+export const stretchQuery = z.object({
+  from: z.coerce.number().min(0).max(1_000_000),
+  to: z.coerce.number().min(0).max(1_000_000),
+});
+
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 
 export const minimapQuery = z.object({ buckets: z.coerce.number().int().min(10).max(4_000).default(800) });
