@@ -34,8 +34,9 @@ const editVersion = z.int().min(1);
 /** `editVersion`: of the highlight that what is asked was chosen on. */
 export const editBody = z.object({ editVersion });
 
-/** Ticks of the highlight's own time base. */
-export const trimBody = editBody.extend({ startTicks: z.int().min(0), endTicks: z.int().min(1) });
+/** Ticks of the highlight's own time base. With `seenBounds` only other bounds than those are a conflict. */
+const bounds = z.object({ startTicks: z.int().min(0), endTicks: z.int().min(1) });
+export const trimBody = editBody.extend(bounds.shape).extend({ seenBounds: bounds.optional() });
 export const splitBody = editBody.extend({ atTicks: z.int().min(0) });
 export const mergeBody = editBody.extend({ with: z.object({ highlightId: z.uuid(), editVersion }) });
 

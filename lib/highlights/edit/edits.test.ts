@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { actionLog } from "#drizzle/schema/highlights.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { getHighlight, listHighlights } from "../queries.ts";
+import { reviewHighlights } from "../review-highlight.ts";
 import { createHighlight } from "./create-highlight.ts";
 import { duplicateHighlight } from "./duplicate-highlight.ts";
 import { joinContributions, mergeHighlights } from "./merge-highlights.ts";
@@ -180,4 +181,17 @@ test("what was chosen on an older state is refused with what it is now", async (
   ];
   for (const outcome of await Promise.all(asks)) expect(outcome).toMatchObject(refused);
   expect((await list()).map((one) => one.id)).toEqual(ids);
+});
+
+test("a trim chosen on bounds that still hold goes on, whatever else was decided; on others it is refused", async () => {
+  const { ctx, ids, seen, get, vodId } = await openVod(1);
+  const old = { ...(await seen(ids[0]!)), seenBounds: { startTicks: 0, endTicks: 256_000 } };
+  const own = { accountId: test_.accountId, actorUserId, vodId };
+  await reviewHighlights(ctx, { ...own, highlightIds: ids, decision: "approve" });
+  const first = await trimHighlight(ctx, { ...old, startTicks: 512, endTicks: 256_000 });
+  expect(first).toMatchObject({ ok: true, editVersion: 3 });
+  expect(await trimHighlight(ctx, { ...old, startTicks: 1_024, endTicks: 256_000 })).toMatchObject({
+    ...{ reason: "conflict", theirs: { startTicks: 512, endTicks: 256_000, editVersion: 3 } },
+  });
+  expect(await get(ids[0]!)).toMatchObject({ startTicks: 512, reviewState: "approved" });
 });

@@ -8,7 +8,12 @@ import { type HighlightRow, lockEdits, lockHighlights, noSuchHighlight } from ".
 import { type Change, type Editor, writeEdit } from "./write-edit.ts";
 
 /** A highlight and its edit version that what is asked was chosen on. */
-export type Seen = { highlightId: string; editVersion: number };
+export type Seen = {
+  highlightId: string;
+  editVersion: number;
+  /** The bounds that were seen: with them, only other bounds are a conflict, not a decision or a title made meanwhile. */
+  seenBounds?: { startTicks: number; endTicks: number };
+};
 /** Of what one highlight's edit is asked: whose it is and what was seen. */
 export type EditOne = { accountId: AccountId; actorUserId: string | null } & Seen;
 
@@ -36,22 +41,28 @@ export async function openEdit<R extends Refusal<"invalid_input" | "conflict">>(
     const rows = seen.map(({ highlightId }) => locked.find((row) => row.id === highlightId));
     for (const [n, row] of rows.entries()) {
       if (!row || row.hiddenAt !== null) throw noSuchHighlight();
-      if (row.editVersion !== seen[n]!.editVersion) return conflictOf(row);
+      if (!isAsSeen(row, seen[n]!)) return conflictOf(row);
     }
     const planned = await plan(tx, rows as [HighlightRow, ...HighlightRow[]]);
     if ("ok" in planned) return planned;
     const changed = planned.changes.filter(({ row, patch }) => isChange(row, patch));
     if (changed.length === 0) {
-      return { ok: true, editId: null, editVersion: seen[0].editVersion, highlightIds: [] };
+      return { ok: true, editId: null, editVersion: rows[0]!.editVersion, highlightIds: [] };
     }
     const { kind, label } = planned;
     const { editId, versions } = await writeEdit(tx, {
       ...{ accountId, vodId, actorUserId, kind, label, now: ctx.now() },
       changes: changed,
     });
-    const editVersion = versions.get(seen[0].highlightId) ?? seen[0].editVersion;
+    const editVersion = versions.get(seen[0].highlightId) ?? rows[0]!.editVersion;
     return { ok: true, editId, editVersion, highlightIds: [...versions.keys()] };
   });
+}
+
+function isAsSeen(row: HighlightRow, { editVersion, seenBounds }: Seen): boolean {
+  if (row.editVersion === editVersion) return true;
+  const { startTicks, endTicks } = effectiveBounds(row);
+  return seenBounds !== undefined && seenBounds.startTicks === startTicks && seenBounds.endTicks === endTicks;
 }
 
 /** Whether a patch says anything new. Bounds that are in force already are none, wherever they come from. */
