@@ -56,4 +56,3 @@ export const pausableTasks = [
   "cut_clips",
 ] as const;
 export type PausableTask = (typeof pausableTasks)[number];
-export const isPausable = (task: string): task is PausableTask => pausableTasks.some((one) => one === task);
