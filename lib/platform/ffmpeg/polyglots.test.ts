@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { AppError } from "#lib/errors.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { createTestConfig } from "#lib/platform/testing.ts";
 import { probeFile } from "./probe-file.ts";
@@ -43,10 +44,9 @@ const files: Record<string, Buffer> = {
 test.each(Object.entries(files))("%s is no video, and nothing that it names is read", async (name, content) => {
   const filePath = path.join(dir, name);
   writeFileSync(filePath, content);
-  const error = await probeFile(ctx, filePath).then(
-    () => null,
-    (thrown) => thrown,
-  );
-  expect(error?.code).toMatch(/^media_(unreadable|truncated|no_video)$/);
-  expect(JSON.stringify([error.message, error.details])).not.toContain("not for you");
+  // Some builds find a container without anything in it, which processing refuses then.
+  const found = await probeFile(ctx, filePath).catch((thrown) => thrown);
+  if (found instanceof AppError) expect(found.code).toMatch(/^media_(unreadable|truncated|no_video)$/);
+  else expect(found).toMatchObject({ video: null, audio: [] });
+  expect(JSON.stringify([found, found.message, found.details])).not.toContain("not for you");
 });
