@@ -1,4 +1,5 @@
 import type { ChildProcess, SpawnOptions } from "node:child_process";
+import os from "node:os";
 import ffmpeg from "fluent-ffmpeg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
@@ -6,6 +7,7 @@ import { findFfmpeg } from "./find-binaries.ts";
 import { guardEnvironment, guardShell } from "./guard.ts";
 import { holdProgram } from "./hold-program.ts";
 import { guardInputs, parseProgressLine } from "./input-args.ts";
+import { limitThreads } from "./limit-threads.ts";
 import type { RunLimits, RunProgress } from "./model.ts";
 import { superviseChild } from "./supervise.ts";
 
@@ -43,7 +45,14 @@ export async function runFfmpeg(
 ): Promise<{ stdout: Buffer; stderrTail: string }> {
   const { ffmpegPath } = await findFfmpeg(ctx.config);
   const reporting = input.onProgress ? ["-progress", "pipe:2"] : [];
-  const args = ["-hide_banner", "-nostats", "-nostdin", "-y", ...reporting, ...guardInputs(input.args)];
+  const args = [
+    "-hide_banner",
+    "-nostats",
+    "-nostdin",
+    "-y",
+    ...reporting,
+    ...guardInputs(limitThreads(input.args, os.availableParallelism())),
+  ];
   const chunks: Buffer[] = [];
   let bufferedBytes = 0;
   const startedAt = performance.now();
