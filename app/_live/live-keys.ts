@@ -32,6 +32,7 @@ const patterns: Record<LiveKind, (subject: string | null) => KeyPattern[]> = {
     { like: ["transcript", streamId] },
     { like: ["offset"] },
     { like: ["vods", null, "minimap"] },
+    { like: ["vods", null, "lane"] },
   ],
   refinements: (highlightId) => [{ like: ["refinements", highlightId] }, { like: ["refinement-ledger"] }],
   spend: () => [{ like: ["refinement-ledger"] }],
