@@ -1,7 +1,9 @@
 import { authoriseJob } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, describeError } from "#lib/errors.ts";
+import { type Fence, holdsFence } from "#lib/fence.ts";
 import { jobs } from "#lib/jobs.ts";
+import { untilDatabaseIsBack } from "#lib/platform/db/until-back.ts";
 import { formatDuration } from "#lib/time.ts";
 import type { Task, TaskFailure } from "./define-task.ts";
 import { createProgressWriter, type ProgressWriter } from "./progress-writer.ts";
@@ -15,14 +17,18 @@ export type Taking = {
   maxAttempts: number;
   /** The queue's name of the task: with the host's name when only that host may take it. */
   queueTask: string;
+  /** None: nobody can take the job over (tests). */
+  fence?: Fence;
 };
 
 /** How long a verb may go on after its signal aborted before the job is settled without it. */
 const abortGraceMs = 15_000;
+/** How long a worker that stops waits for a database that is away. */
+const stopGraceMs = 2_000;
 
 /**
  * Runs one job and settles its progress row. Returns when the job is over (done, or failed for good);
- * throws when the queue shall try it again. One that waits for a full disk or a store that is away is over, too: another
+ * throws when the queue shall try it again, or another worker has it. One that waits for a full disk or a store that is away is over, too: another
  * takes its place later. `shutdown` is the worker's signal: then the job counts as untried.
  */
 export async function runTask(
@@ -42,7 +48,8 @@ export async function runTask(
   const subjectId = (jobs[task.name].subjectId as (payload: unknown) => string)(payload);
   const progress = createProgressWriter(ctx, { accountId: authoriseJob(payload), task: task.name, subjectId });
   const { tries, waitedMs } = await progress.start();
-  const settle: Settle = { ctx: { ...ctx, log }, task, payload, progress };
+  const { shutdown } = options;
+  const settle: Settle = { ctx: { ...ctx, log, fence: taking.fence }, task, payload, progress };
 
   if (tries > taking.maxAttempts * 2) {
     const message = `The worker ended ${tries - 1} times while it worked on this. Try again; if it stays, look at the server's log.`;
@@ -51,32 +58,54 @@ export async function runTask(
   const timeoutMs = options.timeoutMs ?? jobs[task.name].timeoutMs;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
-  const signal = AbortSignal.any([options.shutdown, timeout.signal]);
+  const signal = AbortSignal.any([shutdown, timeout.signal]);
   try {
     const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
-    if (result && !result.ok) {
-      const state = result.reason === "cancelled" ? "cancelled" : "failed";
-      await progress.finish(state, { code: result.reason, message: result.message });
-    } else await progress.finish("done");
+    await settleOnce(settle, shutdown, async () => {
+      if (result && !result.ok) {
+        const state = result.reason === "cancelled" ? "cancelled" : "failed";
+        await progress.finish(state, { code: result.reason, message: result.message });
+      } else await progress.finish("done");
+    });
   } catch (thrown) {
-    if (options.shutdown.aborted) {
-      await progress.finish("queued");
+    if (thrown instanceof TakenOver) throw thrown;
+    if (shutdown.aborted) {
+      await settleOnce(settle, AbortSignal.timeout(stopGraceMs), () => progress.finish("queued"));
       throw new Error("handed back: the worker stops");
     }
     const error = timeout.signal.aborted ? timeout.signal.reason : thrown;
     const { code, message, retry } = describeError(error);
     log.warn({ err: error, details: error instanceof AppError ? error.details : undefined }, "job failed");
-    if (passesByItself.has(code) && waitedMs < patienceMs) {
-      await putOff(ctx, taking, { jobKey: `${task.name}:${subjectId}`, delayMs: waitDelayMs(waitedMs) });
-      return await progress.finish("waiting", { code, message }, { untried: true });
-    }
-    if (!retry || taking.attempt >= taking.maxAttempts) return giveUp(settle, { code, message });
-    await progress.finish("waiting", { code, message });
+    const failure = { code, message };
+    const isOver = await settleOnce(settle, shutdown, async () => {
+      if (passesByItself.has(code) && waitedMs < patienceMs) {
+        await putOff(ctx, taking, { jobKey: `${task.name}:${subjectId}`, delayMs: waitDelayMs(waitedMs) });
+        await progress.finish("waiting", failure, { untried: true });
+        return true;
+      }
+      if (!retry || taking.attempt >= taking.maxAttempts) {
+        await giveUp(settle, failure);
+        return true;
+      }
+      await progress.finish("waiting", failure);
+      return false;
+    });
     // The queue keeps this text; the reason itself is in the log.
-    throw new Error(code);
+    if (!isOver) throw new Error(code);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The job is another worker's by now: nothing of it is ours to settle. */
+class TakenOver extends Error {}
+
+/** Settles a job that is still ours; waits while the database is away. Throws `TakenOver`. */
+async function settleOnce<T>({ ctx }: Settle, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return untilDatabaseIsBack(signal, async () => {
+    if (!(await holdsFence(ctx.db, ctx.fence))) throw new TakenOver("another worker has this job now");
+    return await work();
+  });
 }
 
 const tookTooLong = (timeoutMs: number) =>

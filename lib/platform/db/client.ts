@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 
@@ -6,16 +7,20 @@ export type Db = NodePgDatabase;
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
 export type Queryable = Db | Tx;
 
-/** Opens a connection pool. The caller ends it with `pool.end()`. */
+/**
+ * Opens a connection pool. The caller ends it with `pool.end()`. All its connections have a name of this pool alone
+ * (`pool.options.application_name`), by which another process can end them when this one is taken for dead.
+ */
 export function openDatabase(
   databaseUrl: string,
-  options: { maxConnections?: number } = {},
+  options: { maxConnections?: number; name?: string } = {},
 ): { db: Db; pool: pg.Pool } {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
-    application_name: "vodmanager",
+    keepAlive: true,
+    application_name: `vodmanager-${options.name ?? "program"}-${randomUUID()}`,
   });
   // Without a listener an idle client that loses its server would end the process.
   pool.on("error", () => {});
