@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { type RunningWorker, runWorker } from "#workers/run-worker.ts";
 import { programArgs } from "../up/program-args.ts";
+
+const breakingWorker = path.join(path.dirname(fileURLToPath(import.meta.url)), "breaking-worker.ts");
 
 /** A whole installation for a test: database, files, an account, and workers in this process or as processes to kill. */
 export async function createTestInstallation() {
@@ -27,9 +31,10 @@ export async function createTestInstallation() {
     startWorker: async () => {
       worker = await runWorker(ctx, { pollIntervalMs: 100 });
     },
-    /** Starts a worker as a process of its own, which a test may kill. */
+    /** Starts a worker as a process of its own, which a test may kill. With `BREAK_*` it breaks by itself (`breaking-worker.ts`). */
     spawnWorker: async (env: Record<string, string> = {}): Promise<ChildProcess> => {
-      const child = spawn(process.execPath, programArgs("main"), {
+      const program = env.BREAK_AT === undefined ? programArgs("main") : [breakingWorker];
+      const child = spawn(process.execPath, program, {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
         env: {
           ...process.env,
@@ -41,8 +46,16 @@ export async function createTestInstallation() {
         },
       });
       processes.push(child);
-      await once(child, "message");
+      // One that breaks early has no time to say that it is ready.
+      await Promise.race([once(child, "message"), once(child, "exit")]);
       return child;
+    },
+    /** Asks all worker processes to stop, and waits until they are gone. */
+    stopWorkers: async () => {
+      const living = processes.splice(0).filter((child) => child.exitCode === null && child.signalCode === null);
+      const gone = living.map((child) => once(child, "exit"));
+      for (const child of living) child.kill("SIGTERM");
+      await Promise.all(gone);
     },
     close: async () => {
       await worker?.stop();

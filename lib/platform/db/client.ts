@@ -24,5 +24,25 @@ export function openDatabase(
   });
   // Without a listener an idle client that loses its server would end the process.
   pool.on("error", () => {});
+  takeBackLostClients(pool);
   return { db: drizzle(pool), pool };
+}
+
+/**
+ * Gives clients that lose their server while they are in use back to the pool at once. Queries on them fail by
+ * themselves; but drizzle forgets a client whose `begin` fails, and a few outages would leave the pool without any.
+ */
+function takeBackLostClients(pool: pg.Pool): void {
+  const inUse = new Set<pg.PoolClient>();
+  pool.on("acquire", (client) => void inUse.add(client));
+  pool.on("release", (_, client) => void inUse.delete(client));
+  pool.on("connect", (client) => {
+    client.on("error", () => {
+      if (!inUse.has(client)) return;
+      const { release } = client;
+      // Whoever has it may release it, too.
+      client.release = () => {};
+      release.call(client, true);
+    });
+  });
 }

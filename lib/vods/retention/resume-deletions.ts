@@ -4,7 +4,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import { vodSource } from "../schema.ts";
 import { deleteObject } from "../store-media.ts";
-import { hasLiveJob } from "./live-job.ts";
+import { hasLiveJob } from "#lib/live-job.ts";
 
 /** Adds the job of deletions that have none any more: it was out of tries. Returns how many. */
 export async function resumeDeletions(ctx: Pick<Ctx, "db">): Promise<number> {
