@@ -91,7 +91,7 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
     concurrency: options.concurrency ?? ctx.config.workerConcurrency,
     pollInterval: options.pollIntervalMs ?? 2_000,
     noHandleSignals: true,
-    parsedCronItems: isScheduled ? sweeperSchedule() : [],
+    parsedCronItems: isScheduled ? sweeperSchedule(ctx.config.hostId) : [],
     logger: graphileLogger(ctx.log),
   });
 

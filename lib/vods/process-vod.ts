@@ -81,7 +81,6 @@ export async function processVod(ctx: Ctx, input: ProcessVodInput): Promise<Proc
     }
     await reachPoint(ctx, "process.published");
     await cleanUp(ctx, input);
-    await reachPoint(ctx, "process.cleaned");
     return { ok: true };
   } catch (error) {
     await removePending(ctx, { accountId, vodId, keys }).catch((failure) =>
@@ -108,7 +107,7 @@ async function claim(
 
 /** How processing ended when it wasn't this try that ended it. Also finishes the clean-up of a try that died after its end. */
 async function findOutcome(
-  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "fence">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "fence" | "atPoint">,
   input: Pick<ProcessVodInput, "accountId" | "vodId">,
 ): Promise<ProcessVodResult> {
   const [row] = await ctx.db
@@ -129,7 +128,7 @@ async function findOutcome(
 
 /** After ready: what other tries left, and the original, which is no longer needed. Never fails a VOD that is ready. */
 async function cleanUp(
-  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "fence">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "fence" | "atPoint">,
   input: Pick<ProcessVodInput, "accountId" | "vodId">,
 ): Promise<void> {
   try {
@@ -137,6 +136,7 @@ async function cleanUp(
     await requireFence(ctx.db, ctx);
     await removePending(ctx, input);
     await removeFromInbox(ctx.config, input.vodId);
+    await reachPoint(ctx, "process.cleaned");
   } catch (error) {
     ctx.log.warn({ err: error, vodId: input.vodId }, "clean-up after processing is incomplete");
   }

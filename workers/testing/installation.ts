@@ -23,27 +23,28 @@ export async function createTestInstallation() {
   const ctx: Ctx & { pool: pg.Pool } = { ...test.ctx, pool };
   let worker: RunningWorker | null = null;
   const processes: ChildProcess[] = [];
+  /** Settings of a process that belongs to this installation. */
+  const env = {
+    DATABASE_URL: databaseUrl.href,
+    VODMANAGER_DATA_DIR: ctx.config.dataDir,
+    MIN_FREE_DISK_BYTES: "1000000",
+    LOG_LEVEL: "silent",
+  };
 
   return {
     ...test,
     ctx,
+    env,
     /** Starts a worker inside the test. */
     startWorker: async () => {
       worker = await runWorker(ctx, { pollIntervalMs: 100 });
     },
     /** Starts a worker as a process of its own, which a test may kill. With `BREAK_*` it breaks by itself (`breaking-worker.ts`). */
-    spawnWorker: async (env: Record<string, string> = {}): Promise<ChildProcess> => {
-      const program = env.BREAK_AT === undefined ? programArgs("main") : [breakingWorker];
+    spawnWorker: async (more: Record<string, string> = {}): Promise<ChildProcess> => {
+      const program = more.BREAK_AT === undefined ? programArgs("main") : [breakingWorker];
       const child = spawn(process.execPath, program, {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
-        env: {
-          ...process.env,
-          DATABASE_URL: databaseUrl.href,
-          VODMANAGER_DATA_DIR: ctx.config.dataDir,
-          MIN_FREE_DISK_BYTES: "1000000",
-          LOG_LEVEL: "silent",
-          ...env,
-        },
+        env: { ...process.env, ...env, ...more },
       });
       processes.push(child);
       // One that breaks early has no time to say that it is ready.
