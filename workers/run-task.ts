@@ -3,11 +3,14 @@ import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, describeError } from "#lib/errors.ts";
 import { type Fence, holdsFence } from "#lib/fence.ts";
 import { jobs } from "#lib/jobs.ts";
+import { isTaskPaused } from "#lib/operations/pause-tasks.ts";
 import { untilDatabaseIsBack } from "#lib/platform/db/until-back.ts";
+import { recordFailure } from "#lib/platform/record-failure.ts";
 import { formatDuration } from "#lib/time.ts";
 import type { Task, TaskFailure } from "./define-task.ts";
 import { createProgressWriter, type ProgressWriter } from "./progress-writer.ts";
 import { passesByItself, patienceMs, putOff, waitDelayMs } from "./put-off.ts";
+import { cancelledBy, watchCancel } from "./watch-cancel.ts";
 
 /** One taking of a job from the queue. `attempt` counts from 1. */
 export type Taking = {
@@ -47,9 +50,16 @@ export async function runTask(
   }
   const subjectId = (jobs[task.name].subjectId as (payload: unknown) => string)(payload);
   const progress = createProgressWriter(ctx, { accountId: authoriseJob(payload), task: task.name, subjectId });
-  const { tries, waitedMs } = await progress.start();
   const { shutdown } = options;
   const settle: Settle = { ctx: { ...ctx, log, fence: taking.fence }, task, payload, progress };
+  const jobKey = `${task.name}:${subjectId}`;
+
+  if (await isTaskPaused(ctx, task.name)) {
+    await putOff(ctx, taking, { jobKey, delayMs: pausedDelayMs });
+    return await progress.hold({ code: "paused", message: pausedText });
+  }
+  const { tries, waitedMs, isCancelled } = await progress.start();
+  if (isCancelled) return giveUp(settle, cancelledBy(task.name));
 
   if (tries > taking.maxAttempts * 2) {
     const message = `The worker ended ${tries - 1} times while it worked on this. Try again; if it stays, look at the server's log.`;
@@ -58,14 +68,17 @@ export async function runTask(
   const timeoutMs = options.timeoutMs ?? jobs[task.name].timeoutMs;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
-  const signal = AbortSignal.any([shutdown, timeout.signal]);
+  const cancel = watchCancel(settle.ctx, { task: task.name, subjectId });
+  const signal = AbortSignal.any([shutdown, timeout.signal, cancel.signal]);
+  const failed = { accountId: authoriseJob(payload), task: task.name, subjectId, attempt: tries };
   try {
     const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
     await settleOnce(settle, shutdown, async () => {
-      if (result && !result.ok) {
-        const state = result.reason === "cancelled" ? "cancelled" : "failed";
-        await progress.finish(state, { code: result.reason, message: result.message });
-      } else await progress.finish("done");
+      if (!result || result.ok) return await progress.finish("done");
+      const state = result.reason === "cancelled" ? "cancelled" : "failed";
+      const error = new AppError(result.reason, result.message);
+      if (state === "failed") await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false });
+      await progress.finish(state, { code: result.reason, message: result.message });
     });
   } catch (thrown) {
     if (thrown instanceof TakenOver) throw thrown;
@@ -73,27 +86,29 @@ export async function runTask(
       await settleOnce(settle, AbortSignal.timeout(stopGraceMs), () => progress.finish("queued"));
       throw new Error("handed back: the worker stops");
     }
+    if (cancel.signal.aborted) {
+      return await settleOnce(settle, shutdown, () => giveUp(settle, cancelledBy(task.name)));
+    }
     const error = timeout.signal.aborted ? timeout.signal.reason : thrown;
     const { code, message, retry } = describeError(error);
     log.warn({ err: error, details: error instanceof AppError ? error.details : undefined }, "job failed");
-    const failure = { code, message };
-    const isOver = await settleOnce(settle, shutdown, async () => {
-      if (passesByItself.has(code) && waitedMs < patienceMs) {
-        await putOff(ctx, taking, { jobKey: `${task.name}:${subjectId}`, delayMs: waitDelayMs(waitedMs) });
-        await progress.finish("waiting", failure, { untried: true });
-        return true;
-      }
-      if (!retry || taking.attempt >= taking.maxAttempts) {
-        await giveUp(settle, failure);
-        return true;
-      }
-      await progress.finish("waiting", failure);
-      return false;
+    const isPassing = passesByItself.has(code) && waitedMs < patienceMs;
+    const isTriedAgain = isPassing || (retry && taking.attempt < taking.maxAttempts);
+    await settleOnce(settle, shutdown, async () => {
+      await recordFailure(settle.ctx, { ...failed, error, isTriedAgain });
+      if (isPassing) {
+        await putOff(ctx, taking, { jobKey, delayMs: waitDelayMs(waitedMs) });
+        await progress.finish("waiting", { code, message }, { untried: true });
+      } else if (isTriedAgain) await progress.finish("waiting", { code, message });
+      else await giveUp(settle, { code, message });
     });
+    // What is put off has a job of its own by now, what is given up needs none.
+    if (isPassing || !isTriedAgain) return;
     // The queue keeps this text; the reason itself is in the log.
-    if (!isOver) throw new Error(code);
+    throw new Error(code);
   } finally {
     clearTimeout(timer);
+    cancel.stop();
   }
 }
 
@@ -108,10 +123,14 @@ async function settleOnce<T>({ ctx }: Settle, signal: AbortSignal, work: () => P
   });
 }
 
+const pausedDelayMs = 60_000;
+const pausedText = "Held back by who runs this installation. It goes on by itself when work is allowed again.";
+
 const tookTooLong = (timeoutMs: number) =>
   new AppError("timeout", `This took longer than ${formatDuration(timeoutMs / 1000)} and was stopped.`);
 
-async function giveUp({ ctx, task, payload, progress }: Settle, failure: TaskFailure): Promise<void> {
+async function giveUp({ ctx, task, payload, progress }: Settle, { code, message }: TaskFailure): Promise<void> {
+  const failure = { code, message };
   await task.giveUp(ctx, payload, failure);
   await progress.finish(failure.code === "cancelled" ? "cancelled" : "failed", failure);
 }

@@ -11,6 +11,7 @@ import type { Log } from "#lib/platform/log.ts";
 import { reachPoint } from "#lib/points.ts";
 import type { Task } from "./define-task.ts";
 import { enterWorkerProcess, handBackJob } from "./heartbeat.ts";
+import { startHostUpkeep } from "./host-upkeep.ts";
 import { tasks as allTasks } from "./registry.ts";
 import { runTask } from "./run-task.ts";
 import { sweeperSchedule, sweeperTasks } from "./sweepers.ts";
@@ -117,10 +118,12 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
     }
   };
   const timer = setInterval(beat, options.heartbeatMs ?? 10_000);
+  const endUpkeep = isScheduled ? startHostUpkeep(ctx) : async () => {};
 
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     clearInterval(timer);
+    const upkeepEnd = endUpkeep();
     shutdown.abort(new AppError("cancelled", "The worker stops; this goes on when it runs again."));
     await withinMs(
       longestStopMs - 2_000,
@@ -129,6 +132,7 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
     // Others have them by now.
     if (isTakenForDead) return;
     for (const { jobId, attempts } of handedBack) await handBackJob(ctx.db, jobId, attempts);
+    await withinMs(2_000, upkeepEnd);
     await self.leave();
   };
   return { ended, stop: () => (stopping ??= stop()) };

@@ -9,6 +9,7 @@ import { enqueueJob } from "#lib/jobs.ts";
 import { listUndelivered } from "#lib/notify/deliver-outbox.ts";
 import { giveUpUnsent, sendDueEmails } from "#lib/notify/send-emails.ts";
 import { openMailer } from "#lib/platform/mailer.ts";
+import { forgetOldFailures } from "#lib/platform/record-failure.ts";
 import { sweepScratch } from "#lib/platform/scratch.ts";
 import { closeExpiredCalls, endAbandonedRefinements } from "#lib/refine/end-abandoned.ts";
 import { endAbandonedImports } from "#lib/signals/end-abandoned-imports.ts";
@@ -50,6 +51,7 @@ export const sweepers = [
   { name: "resume_deletions", match: "*/5 * * * *", run: resumeDeletions },
   { name: "delete_left_objects", match: "*/10 * * * *", run: deleteLeftObjects },
   { name: "redeliver_outbox", match: "*/2 * * * *", run: redeliver },
+  { name: "forget_failures", match: "27 3 * * *", run: forgetOldFailures },
   { name: "send_emails", match: "* * * * *", run: sendEmails },
   // What no row knows of, in the store and on the hosts' disks.
   { name: "compare_store", match: "41 */6 * * *", run: compareStore },

@@ -8,7 +8,10 @@ import { ProblemError } from "#app/_queries/http.ts";
 const makeClient = () =>
   new QueryClient({
     defaultOptions: {
+      // A machine without a network may still reach a server on itself: every request is tried, and fails with a reason.
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
         staleTime: 5_000,
         retry: (failures, error) => failures < 2 && !(error instanceof ProblemError && error.status < 500),
       },
@@ -21,7 +24,13 @@ export function Providers({ theme, children }: { theme: "dark" | "light"; childr
   return (
     <QueryClientProvider client={client}>
       <Tooltip.Provider delayDuration={300}>{children}</Tooltip.Provider>
-      <Toaster theme={theme} position="bottom-right" richColors closeButton />
+      <Toaster
+        theme={theme}
+        position="bottom-right"
+        richColors
+        closeButton
+        mobileOffset={{ bottom: "calc(var(--bottom-bar) + 0.75rem)" }}
+      />
     </QueryClientProvider>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { Scissors, Sparkles } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useUndoKeys } from "#app/_keys/use-undo-keys.ts";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
@@ -35,8 +36,9 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
   const selection = useSelection(highlights.map((one) => one.id));
   const cutting = useCutWithWords(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
-  const isCutting = highlights.some((one) => one.cutState === "queued" || one.cutState === "cutting");
-  const clips = useClips(vodId, { isExpected: isCutting });
+  const clips = useClips(vodId);
+
+  useUndoKeys(vodId);
 
   const asked = highlights.find((one) => one.id === playId);
   const cued = useRef(false);
@@ -91,7 +93,7 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
               text="They show up here by themselves once the video, chat and events have been looked at."
             />
           ) : null}
-          <CutBatch vodId={vodId} isExpected={isCutting} />
+          <CutBatch vodId={vodId} />
           <ul className="grid grid-cols-1 gap-3" aria-label="Highlights">
             {highlights.map((highlight) => (
               <HighlightRow
