@@ -32,8 +32,6 @@ export const trimBody = z.object({
 
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 
-export const minimapQuery = z.object({ buckets: z.coerce.number().int().min(10).max(4_000).default(800) });
-
 /** A frame by its exact position in ticks, or near a time in seconds. */
 export const frameQuery = z
   .object({

@@ -3,7 +3,7 @@ import { formatTimestamp } from "#lib/time.ts";
 import type { Tone } from "./badge.tsx";
 
 /** What a highlight is called: its title, else its place in the ranking. */
-export const highlightName = (highlight: Highlight): string =>
+export const highlightName = (highlight: Pick<Highlight, "title" | "rank">): string =>
   highlight.title ?? (highlight.rank === null ? "Own highlight" : `Highlight ${highlight.rank}`);
 
 /** `0:12:03.4 – 0:12:40.2` */
