@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { VodPage as Page } from "#app/_server/vod-views.ts";
 import { unpackMinimap } from "#lib/highlights/minimap-bytes.ts";
-import { getBytes, getJson, getText, type Wire } from "./http.ts";
+import { getGunzipped, getJson, getText, type Wire } from "./http.ts";
 import { parseSpriteVtt, type SpriteCue } from "./sprite-cues.ts";
 
 export type VodPage = Wire<Page>;
@@ -24,10 +24,11 @@ export function useVod(vodId: string, initial?: VodPage | null) {
 }
 
 /** What is drawn over a video's whole length, and how many messages there are in each of its seconds. */
-export function useMinimap(vodId: string) {
+export function useMinimap(vodId: string, options: { enabled?: boolean } = {}) {
   return useQuery({
+    enabled: options.enabled,
     queryKey: vodKeys.minimap(vodId),
-    queryFn: async ({ signal }) => unpackMinimap(await getBytes(`/vods/${vodId}/minimap`, signal)),
+    queryFn: async ({ signal }) => unpackMinimap(await getGunzipped(`/vods/${vodId}/minimap`, signal)),
     // Curves are compared by identity alone: looking for equal parts of them costs more than it saves.
     structuralSharing: false,
     staleTime: 30_000,

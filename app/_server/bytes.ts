@@ -3,15 +3,11 @@ import { gzip } from "node:zlib";
 
 const compress = promisify(gzip);
 
-/** Bytes for a script, compressed where it takes that: Next compresses text only. */
-export async function answerBytes(bytes: Uint8Array<ArrayBuffer>, request: Request): Promise<Response> {
-  const isGzip = /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
-  return new Response(isGzip ? new Uint8Array(await compress(bytes)) : bytes, {
-    headers: {
-      "content-type": "application/octet-stream",
-      "cache-control": "no-store",
-      vary: "accept-encoding",
-      ...(isGzip ? { "content-encoding": "gzip" } : {}),
-    },
-  });
+/**
+ * Bytes for a script as a gzip file, which it unpacks itself: Next compresses text only, and takes a `content-encoding`
+ * of ours away.
+ */
+export async function answerGzipped(bytes: Uint8Array): Promise<Response> {
+  const headers = { "content-type": "application/gzip", "cache-control": "no-store" };
+  return new Response(new Uint8Array(await compress(bytes)), { headers });
 }

@@ -21,18 +21,23 @@ test("one second a column shows the values themselves", () => {
 
 test("at any zoom a column's maximum is at least every value it stands for, and its mean never above its maximum", () => {
   fc.assert(
-    fc.property(curve, fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 0.9, noNaN: true }), (values, count, part) => {
-      const startSeconds = part * values.length;
-      const view = { startSeconds, endSeconds: values.length };
-      const { mean, max } = columnsOf(values, view, count);
-      const each = (view.endSeconds - startSeconds) / count;
-      values.forEach((value, second) => {
-        if (second < Math.ceil(startSeconds)) return;
-        const column = Math.min(count - 1, Math.floor((second - startSeconds) / each));
-        expect(max[column]).toBeGreaterThanOrEqual(value);
-      });
-      for (let n = 0; n < count; n += 1) expect(mean[n]!).toBeLessThanOrEqual(max[n]! + 1e-3);
-    }),
+    fc.property(
+      curve,
+      fc.integer({ min: 1, max: 60 }),
+      fc.double({ min: 0, max: 0.9, noNaN: true }),
+      (values, count, part) => {
+        const startSeconds = part * values.length;
+        const view = { startSeconds, endSeconds: values.length };
+        const { mean, max } = columnsOf(values, view, count);
+        const each = (view.endSeconds - startSeconds) / count;
+        values.forEach((value, second) => {
+          if (second < Math.ceil(startSeconds)) return;
+          const column = Math.min(count - 1, Math.floor((second - startSeconds) / each));
+          expect(max[column]).toBeGreaterThanOrEqual(value);
+        });
+        for (let n = 0; n < count; n += 1) expect(mean[n]!).toBeLessThanOrEqual(max[n]! + 1e-3);
+      },
+    ),
   );
 });
 

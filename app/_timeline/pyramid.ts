@@ -1,6 +1,6 @@
 import type { TimeView } from "./view.ts";
 
-type Level = { mean: Float32Array; max: Float32Array; /** The largest mean. */ top: number };
+type Level = { mean: Float32Array; max: Float32Array /** The largest mean. */; top: number };
 
 /** A curve of one value a second, with its means and maxima over 2, 4, 8 … seconds: any zoom reads few values a pixel. */
 export type Pyramid = { levels: Level[] };

@@ -27,6 +27,7 @@ export type UiInstallation = {
   vodId: string;
   streamId: string;
   seconds: number;
+  dir: string;
   close: () => Promise<void>;
 };
 
@@ -66,7 +67,7 @@ export async function openUiInstallation(): Promise<UiInstallation> {
     };
     if (!isMade) writeFileSync(wholePath, JSON.stringify(await makeData(ctx, dir)));
     const made = JSON.parse(readFileSync(wholePath, "utf8")) as Made;
-    return { ctx, env, ...made, seconds, close };
+    return { ctx, env, ...made, seconds, dir, close };
   } catch (error) {
     await postgres.stop();
     throw error;
@@ -76,7 +77,8 @@ export async function openUiInstallation(): Promise<UiInstallation> {
 /** What was made by other code is made again. */
 function digestOfMaking(): string {
   const hash = createHash("sha256");
-  for (const name of ["make-recording.ts", "seed.ts"]) hash.update(readFileSync(path.join(projectDir, "bench/ui", name)));
+  for (const name of ["make-recording.ts", "seed.ts"])
+    hash.update(readFileSync(path.join(projectDir, "bench/ui", name)));
   return hash.update(JSON.stringify({ counts, seconds })).digest("hex").slice(0, 12);
 }
 

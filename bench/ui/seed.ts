@@ -19,7 +19,9 @@ const words =
   "the boss has third phase and he should go left here but I think this build is better with more damage since that patch they made everything slower except dragon which you can skip if jump from ledge at start of fight so never mind about it what was name song before break again please wow no way insane finally".split(
     " ",
   );
-const reactions = "LUL|PogChamp|what a play|NOOOOO|clip that|KEKW|F|hahahaha|gg|OH MY GOD|???|!uptime|草草草".split("|");
+const reactions = "LUL|PogChamp|what a play|NOOOOO|clip that|KEKW|F|hahahaha|gg|OH MY GOD|???|!uptime|草草草".split(
+  "|",
+);
 
 /** The same numbers at every run. */
 function createRandom(seed: number): () => number {

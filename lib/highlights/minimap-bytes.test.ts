@@ -6,7 +6,9 @@ import type { Minimap } from "./model.ts";
 
 const curves = fc.integer({ min: 0, max: 400 }).chain((length) =>
   fc.record({
-    chatPerSecond: fc.array(fc.nat(65_535), { minLength: length, maxLength: length }).map((all) => Uint16Array.from(all)),
+    chatPerSecond: fc
+      .array(fc.nat(65_535), { minLength: length, maxLength: length })
+      .map((all) => Uint16Array.from(all)),
     loudnessPerSecond: fc.option(
       fc.array(fc.nat(255), { minLength: length, maxLength: length }).map((all) => Uint8Array.from(all)),
     ),

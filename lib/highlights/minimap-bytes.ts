@@ -38,6 +38,9 @@ export function unpackMinimap(buffer: ArrayBuffer): Minimap {
   const hasLoudness = bytes[chatAt - 1] === 1;
   const loudnessAt = chatAt + seconds * 2;
   if (bytes.length !== loudnessAt + (hasLoudness ? seconds : 0)) throw new RangeError("The minimap is not whole.");
-  const chatPerSecond = Uint16Array.from({ length: seconds }, (_, n) => bytes[chatAt + n]! + bytes[chatAt + seconds + n]! * 256);
+  const chatPerSecond = Uint16Array.from(
+    { length: seconds },
+    (_, n) => bytes[chatAt + n]! + bytes[chatAt + seconds + n]! * 256,
+  );
   return { ...rest, chatPerSecond, loudnessPerSecond: hasLoudness ? bytes.slice(loudnessAt) : null };
 }

@@ -35,7 +35,11 @@ export async function countChatPerSecond(
 export async function getSignalVersion(ctx: Pick<Ctx, "db">, input: Of & { kind: SignalKind }): Promise<string> {
   const { id, state, offsetMs, finishedAt } = signalImports;
   const [row] = await ctx.db
-    .select({ version: sql<string | null>`string_agg(concat_ws(' ', ${id}, ${state}, ${offsetMs}, ${finishedAt}), ',' order by ${id})` })
+    .select({
+      version: sql<
+        string | null
+      >`string_agg(concat_ws(' ', ${id}, ${state}, ${offsetMs}, ${finishedAt}), ',' order by ${id})`,
+    })
     .from(signalImports)
     .where(
       and(

@@ -33,7 +33,11 @@ export function watchLooks(element: HTMLElement, onChange: (what: "theme" | "siz
   const watchRatio = () => {
     const query = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
     const options = { once: true, signal: over.signal };
-    query.addEventListener("change", () => (onChange("size"), watchRatio()), options);
+    const onRatio = () => {
+      onChange("size");
+      watchRatio();
+    };
+    query.addEventListener("change", onRatio, options);
   };
   watchRatio();
   return () => {

@@ -1,5 +1,5 @@
-import type { ViewStore } from "#app/_timeline/view-store.ts";
 import { toSeconds, viewLength } from "#app/_timeline/view.ts";
+import type { ViewStore } from "#app/_timeline/view-store.ts";
 import { lanes } from "./lanes.ts";
 
 /** What a pointer over the minimap means. Pixels are from its left and top edge. */

@@ -1,9 +1,9 @@
 "use client";
 import { useEffect, useRef } from "react";
-import { useSpriteCues } from "#app/_queries/vods.ts";
 import { findSprite } from "#app/_queries/sprite-cues.ts";
+import { useSpriteCues } from "#app/_queries/vods.ts";
 import { createPainter } from "#app/_timeline/painter.ts";
-import { toPx, toSeconds, viewLength } from "#app/_timeline/view.ts";
+import { toSeconds, viewLength } from "#app/_timeline/view.ts";
 import type { ViewStore } from "#app/_timeline/view-store.ts";
 import { formatTimestamp } from "#lib/time.ts";
 import type { PlayerControl } from "../player-control.ts";
@@ -25,17 +25,16 @@ type Props = {
   data: MapData;
   marks: readonly number[];
   selectedId: string | null;
-  onSelect: (highlightId: string) => void;
+  onSelect: (highlight: { id: string; startSeconds: number }) => void;
   view: ViewStore;
   range: RangeStore;
-  onCreate?: unknown;
 };
 
 const nearPx = 4;
 
 /** The drawing itself, with what lies on it: playhead, marked range, and the card at the pointer. */
 export function MapArea(props: Props) {
-  const { id, vodId, control, data, view, range } = props;
+  const { id, vodId, control, data, view, range, marks, selectedId } = props;
   const area = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const card = useRef<HTMLDivElement>(null);
@@ -78,7 +77,6 @@ export function MapArea(props: Props) {
     };
   }, [view]);
 
-  const { marks, selectedId } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what is drawn
   useEffect(() => redraw.current(), [data, marks, selectedId]);
 
@@ -108,7 +106,7 @@ export function MapArea(props: Props) {
     });
     const endGestures = listenToGestures(box, view, {
       hover: (at) => {
-        pointerPx = at && at.px;
+        pointerPx = at?.px ?? null;
         painter.request();
       },
       scrub: (seconds) => {
@@ -124,8 +122,8 @@ export function MapArea(props: Props) {
           data.map.highlights.find(
             (one) => seconds >= one.startSeconds - nearSeconds && seconds <= one.endSeconds + nearSeconds,
           );
-        if (pressed) onSelect(pressed.id);
-        control.seek(pressed ? pressed.startSeconds : seconds);
+        if (pressed) onSelect(pressed);
+        else control.seek(seconds);
       },
       brush: (inSeconds, outSeconds) => range.set({ inSeconds, outSeconds }),
     });
@@ -158,11 +156,4 @@ export function MapArea(props: Props) {
       />
     </div>
   );
-}
-
-/** Moves `element` to where a moment is, or hides it where it isn't shown. */
-export function placeAt(element: HTMLElement, view: ViewStore, seconds: number, widthPx: number): void {
-  const px = toPx(view.get(), seconds, widthPx);
-  element.style.transform = `translateX(${px}px)`;
-  element.dataset.shown = String(px >= -1 && px <= widthPx + 1);
 }

@@ -43,7 +43,10 @@ export function MapStrip({ data, mapId, view }: { data: MapData | null; mapId: s
       element.style.transform = `translateX(${left}px)`;
       element.style.opacity = view.isWhole() ? "0.35" : "1";
       element.setAttribute("aria-valuenow", Math.round(startSeconds).toString());
-      element.setAttribute("aria-valuetext", `${formatTimestamp(startSeconds, 0)} to ${formatTimestamp(endSeconds, 0)}`);
+      element.setAttribute(
+        "aria-valuetext",
+        `${formatTimestamp(startSeconds, 0)} to ${formatTimestamp(endSeconds, 0)}`,
+      );
     });
     painter.request();
     const end = view.subscribe(painter.request);
@@ -74,7 +77,12 @@ export function MapStrip({ data, mapId, view }: { data: MapData | null; mapId: s
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const page = viewLength(view.get());
-    const steps: Record<string, number> = { ArrowLeft: -page / 10, ArrowRight: page / 10, PageUp: page, PageDown: -page };
+    const steps: Record<string, number> = {
+      ArrowLeft: -page / 10,
+      ArrowRight: page / 10,
+      PageUp: page,
+      PageDown: -page,
+    };
     const targets: Record<string, number> = { Home: -view.limits.durationSeconds, End: view.limits.durationSeconds };
     const by = steps[event.key] ?? targets[event.key];
     if (by === undefined) return;
@@ -121,7 +129,9 @@ function drawStrip(canvas: HTMLCanvasElement, { chat }: MapData, widthPx: number
   readColumns(chat, view, count, columns);
   const top = topAt(chat, view, count);
   context.fillStyle = readColors().chat;
-  if (top > 0) {
-    columns.mean.forEach((value, x) => context.fillRect(x, heightPx * (1 - value / top), 1, heightPx * (value / top)));
+  if (top <= 0) return;
+  for (let x = 0; x < count; x += 1) {
+    const high = (columns.mean[x]! / top) * heightPx;
+    context.fillRect(x, heightPx - high, 1, high);
   }
 }

@@ -13,18 +13,26 @@ type Props = {
   control: PlayerControl;
   view: ViewStore;
   range: RangeStore;
+  /** No highlight is chosen: the keys of a trim are free to mark a new one. */
+  isFree: boolean;
   onCreate?: (range: { startSeconds: number; endSeconds: number }) => Promise<boolean>;
 };
 
 /** Under the drawing: where playback is, the marked range, and the zoom. */
-export function MapToolbar({ control, view, range, onCreate }: Props) {
+export function MapToolbar({ control, view, range, isFree, onCreate }: Props) {
   const isWhole = useSyncExternalStore(view.subscribe, view.isWhole, () => true);
   return (
     <div className="mt-2 flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2 sm:pl-21">
       <Clock control={control} durationSeconds={view.limits.durationSeconds} />
-      {onCreate ? <RangeBar range={range} control={control} onCreate={onCreate} /> : null}
+      {onCreate ? <RangeBar {...{ range, control, isFree, onCreate }} /> : null}
       <div className="ml-auto flex">
-        <Button look="quiet" size="icon" aria-label="Zoom out" disabled={isWhole} onClick={() => runCommand("map.zoomOut")}>
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label="Zoom out"
+          disabled={isWhole}
+          onClick={() => runCommand("map.zoomOut")}
+        >
           <ZoomOut aria-hidden className="size-4" />
         </Button>
         <Button look="quiet" size="icon" aria-label="Zoom in" onClick={() => runCommand("map.zoomIn")}>
@@ -49,7 +57,7 @@ function Clock({ control, durationSeconds }: { control: PlayerControl; durationS
 }
 
 /** Marks a stretch at the playhead and makes a highlight of it. */
-function RangeBar({ range, control, onCreate }: Pick<Required<Props>, "range" | "control" | "onCreate">) {
+function RangeBar({ range, control, isFree, onCreate }: Omit<Required<Props>, "view">) {
   const marked = useSyncExternalStore(range.subscribe, range.get, () => noRange);
   const whole = wholeRange(marked);
   const [isBusy, setBusy] = useState(false);
@@ -60,8 +68,11 @@ function RangeBar({ range, control, onCreate }: Pick<Required<Props>, "range" | 
     setBusy(false);
     if (isMade) range.set(noRange);
   };
-  useCommand("highlight.create", create, { isEnabled: whole !== null });
   const mark = (end: "inSeconds" | "outSeconds") => range.set({ ...range.get(), [end]: control.getTime() });
+  useCommand("trim.in", () => mark("inSeconds"), { isEnabled: isFree });
+  useCommand("trim.out", () => mark("outSeconds"), { isEnabled: isFree });
+  useCommand("highlight.create", create, { isEnabled: whole !== null });
+  useCommand("highlight.approve", create, { isEnabled: isFree && whole !== null });
   const isStarted = marked.inSeconds !== null || marked.outSeconds !== null;
   const text = (seconds: number | null) => (seconds === null ? "…" : formatTimestamp(seconds));
   return (
@@ -88,7 +99,13 @@ function RangeBar({ range, control, onCreate }: Pick<Required<Props>, "range" | 
           <Button size="small" look="primary" disabled={!whole || isBusy} onClick={create} title="New highlight (N)">
             <Plus aria-hidden className="size-4" /> New highlight
           </Button>
-          <Button size="icon" look="quiet" className="size-8" aria-label="Forget the range" onClick={() => range.set(noRange)}>
+          <Button
+            size="icon"
+            look="quiet"
+            className="size-8"
+            aria-label="Forget the range"
+            onClick={() => range.set(noRange)}
+          >
             <X aria-hidden className="size-4" />
           </Button>
         </>

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useId, useMemo, useState } from "react";
+import { memo, useEffect, useId, useMemo, useState } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useMinimap } from "#app/_queries/vods.ts";
@@ -12,9 +12,9 @@ import type { Minimap as MinimapData } from "#lib/highlights/model.ts";
 import type { PlayerControl } from "../player-control.ts";
 import { laneLabels, lanes, mapHeightPx } from "./lanes.ts";
 import { MapArea } from "./map-area.client.tsx";
+import { prepareMap } from "./map-data.ts";
 import { MapStrip } from "./map-strip.client.tsx";
 import { MapToolbar } from "./map-toolbar.client.tsx";
-import { prepareMap } from "./map-data.ts";
 import { createRangeStore, noRange, type RangeStore, wholeRange } from "./range-store.ts";
 
 type Props = {
@@ -25,17 +25,16 @@ type Props = {
   /** Seconds a search found. */
   marks: readonly number[];
   selectedId: string | null;
-  onSelect: (highlightId: string) => void;
+  onSelect: (highlight: { id: string; startSeconds: number }) => void;
   /** Makes a highlight of a marked range; resolves whether it did. Absent for who may only look. */
   onCreate?: (range: { startSeconds: number; endSeconds: number }) => Promise<boolean>;
 };
 
 const shortestSeconds = 2;
-const noMarks: readonly number[] = [];
 
 /** The whole VOD under the player, zoomed at will: highlights, clips, chat, words, events and sound over time. */
-export function Minimap(props: Props) {
-  const { vodId, control, durationSeconds, marks = noMarks } = props;
+export const Minimap = memo(function Minimap(props: Props) {
+  const { vodId, control, durationSeconds, marks } = props;
   const { data: map, error, refetch } = useMinimap(vodId);
   const live = useHighlights(vodId, { enabled: false }).data;
   const prepared = useMemo(() => map && prepareMap(map), [map]);
@@ -48,7 +47,7 @@ export function Minimap(props: Props) {
   const [range] = useState(() => createRangeStore(rangeInUrl()));
   useKeptInUrl(view, range);
   useFollowing(view, control);
-  useMapKeys(view, range, control);
+  useMapKeys(view, control);
   const id = useId();
 
   if (error && !map) {
@@ -71,15 +70,19 @@ export function Minimap(props: Props) {
           <MapStrip data={data ?? null} mapId={id} view={view} />
         </div>
       </div>
-      <MapToolbar control={control} view={view} range={range} onCreate={props.onCreate} />
+      <MapToolbar {...{ control, view, range }} isFree={props.selectedId === null} onCreate={props.onCreate} />
     </section>
   );
-}
+});
 
 /** Beside the lanes where there is room for it. */
 function LaneLabels() {
   return (
-    <ul aria-label="Legend" className="relative hidden w-19 shrink-0 text-xs text-muted sm:block" style={{ height: mapHeightPx }}>
+    <ul
+      aria-label="Legend"
+      className="relative hidden w-19 shrink-0 text-xs text-muted sm:block"
+      style={{ height: mapHeightPx }}
+    >
       {laneLabels.map(({ lane, label, color }) => (
         <li
           key={lane}
@@ -142,7 +145,7 @@ function useFollowing(view: ViewStore, control: PlayerControl): void {
 
 const keyZoom = 1.5;
 
-function useMapKeys(view: ViewStore, range: RangeStore, control: PlayerControl): void {
+function useMapKeys(view: ViewStore, control: PlayerControl): void {
   const zoom = (factor: number) => {
     const { startSeconds, endSeconds } = view.get();
     const now = control.getTime();
@@ -154,6 +157,4 @@ function useMapKeys(view: ViewStore, range: RangeStore, control: PlayerControl):
   useCommand("map.fit", view.fit);
   useCommand("map.back", () => view.pan(-viewLength(view.get()) / 4));
   useCommand("map.forward", () => view.pan(viewLength(view.get()) / 4));
-  useCommand("trim.in", () => range.set({ ...range.get(), inSeconds: control.getTime() }));
-  useCommand("trim.out", () => range.set({ ...range.get(), outSeconds: control.getTime() }));
 }

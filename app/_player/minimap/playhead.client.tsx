@@ -10,7 +10,14 @@ import { usePlayhead } from "../use-player.ts";
 import { chatPerMinute } from "./describe-moment.ts";
 import { lanes } from "./lanes.ts";
 
-const steps: Record<string, number> = { ArrowLeft: -5, ArrowRight: 5, ArrowDown: -5, ArrowUp: 5, PageDown: -60, PageUp: 60 };
+const steps: Record<string, number> = {
+  ArrowLeft: -5,
+  ArrowRight: 5,
+  ArrowDown: -5,
+  ArrowUp: 5,
+  PageDown: -60,
+  PageUp: 60,
+};
 
 /** Where playback is: a line that follows every frame, and a slider for keys and screen readers. */
 export function Playhead(props: {

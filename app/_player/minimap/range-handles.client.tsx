@@ -13,7 +13,14 @@ const ends: { end: End; label: string }[] = [
   { end: "startSeconds", label: "Beginning of the new highlight" },
   { end: "endSeconds", label: "End of the new highlight" },
 ];
-const steps: Record<string, number> = { ArrowLeft: -0.1, ArrowDown: -0.1, ArrowRight: 0.1, ArrowUp: 0.1, PageDown: -5, PageUp: 5 };
+const steps: Record<string, number> = {
+  ArrowLeft: -0.1,
+  ArrowDown: -0.1,
+  ArrowRight: 0.1,
+  ArrowUp: 0.1,
+  PageDown: -5,
+  PageUp: 5,
+};
 
 /** The stretch marked for a new highlight, with a handle at each end. */
 export function RangeHandles({ view, range, area }: Props) {
@@ -36,7 +43,10 @@ function Handles({ view, range, area }: Props) {
       const marked = wholeRange(range.get());
       const widthPx = area.current?.clientWidth ?? 0;
       if (!marked || !band.current) return;
-      const [left, right] = [toPx(view.get(), marked.startSeconds, widthPx), toPx(view.get(), marked.endSeconds, widthPx)];
+      const [left, right] = [
+        toPx(view.get(), marked.startSeconds, widthPx),
+        toPx(view.get(), marked.endSeconds, widthPx),
+      ];
       band.current.style.transform = `translateX(${left}px) scaleX(${Math.max(1, right - left)})`;
       for (const [ref, px, seconds] of [
         [startRef, left, marked.startSeconds],

@@ -26,7 +26,10 @@ export function createRangeStore(initial: MarkedRange): RangeStore {
 }
 
 /** Both ends in order, or null while one is missing or they are the same. */
-export function wholeRange({ inSeconds, outSeconds }: MarkedRange): { startSeconds: number; endSeconds: number } | null {
+export function wholeRange({
+  inSeconds,
+  outSeconds,
+}: MarkedRange): { startSeconds: number; endSeconds: number } | null {
   if (inSeconds === null || outSeconds === null || inSeconds === outSeconds) return null;
   return { startSeconds: Math.min(inSeconds, outSeconds), endSeconds: Math.max(inSeconds, outSeconds) };
 }

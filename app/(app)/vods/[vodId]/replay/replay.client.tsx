@@ -1,7 +1,8 @@
 "use client";
 import { Sparkles } from "lucide-react";
+import { useState } from "react";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
-import { Minimap } from "#app/_player/minimap.client.tsx";
+import { Minimap } from "#app/_player/minimap/minimap.client.tsx";
 import { useIsOpened, usePlayerControl } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
 import { useVod } from "#app/_queries/vods.ts";
@@ -11,16 +12,18 @@ import { MediaNotes } from "#app/_ui/media-notes.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Skeleton } from "#app/_ui/states.tsx";
 import { VodGate } from "#app/_ui/vod-gate.tsx";
-import type { ReplayTab } from "./replay-tab-names.ts";
 import { ReplayTabs } from "./replay-tabs.client.tsx";
+import { useSelection } from "./use-selection.ts";
 import { useTimeInUrl } from "./use-time-in-url.ts";
 
 /** The replay page: player, overview of the whole VOD, and its signals beside it. */
-export function Replay(props: { vodId: string; opened: OpenedVodPage; startSeconds: number; tab: ReplayTab }) {
+export function Replay(props: { vodId: string; opened: OpenedVodPage; startSeconds: number }) {
   const { vodId, opened } = props;
   const query = useVod(vodId, opened.page);
   const control = usePlayerControl(props.startSeconds);
   const isOpened = useIsOpened(control);
+  const selection = useSelection(vodId, control);
+  const [marks, setMarks] = useState<readonly number[]>([]);
   useTimeInUrl(control);
   const page = query.data;
   if (!page?.media) return <VodGate query={query} />;
@@ -44,11 +47,22 @@ export function Replay(props: { vodId: string; opened: OpenedVodPage; startSecon
         <div className="min-w-0">
           <VodPlayer control={control} vod={vod} media={media} reads={opened.reads} />
           <MediaNotes media={media} />
-          {isOpened ? <Minimap vodId={vodId} control={control} /> : <Skeleton className="mt-3 h-28" />}
+          {isOpened ? (
+            <Minimap
+              vodId={vodId}
+              control={control}
+              durationSeconds={media.durationSeconds}
+              marks={marks}
+              selectedId={selection.id}
+              onSelect={selection.select}
+            />
+          ) : (
+            <Skeleton className="mt-3 h-52" />
+          )}
         </div>
         <div className="relative lg:min-h-[32rem]">
           {isOpened ? (
-            <ReplayTabs page={page} control={control} initialTab={props.tab} />
+            <ReplayTabs page={page} control={control} selection={selection} onMarks={setMarks} />
           ) : (
             <Skeleton className="h-[70dvh] lg:absolute lg:inset-0 lg:h-auto" />
           )}
