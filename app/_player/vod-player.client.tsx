@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
 import type { StartRead } from "#lib/vods/plan-start.ts";
-import { connectHls, type HlsConnection } from "./connect-hls.ts";
+import { connectPlayer } from "./connect-player.ts";
+import type { PlayConnection } from "./connection.ts";
 import type { PlayedSegments, PlayerControl } from "./player-control.ts";
 import { SoundTrackSelect } from "./sound-track-select.client.tsx";
 
@@ -27,13 +28,14 @@ type Props = {
   className?: string;
 };
 
-/** Plays a VOD: through hls.js where the browser can take it, else by the browser itself. */
+/** Plays a VOD. */
 export function VodPlayer({ control, vod, media, reads, className = "" }: Props) {
   const element = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   const [chooseTrack, setChooseTrack] = useState<((track: number) => void) | null>(null);
   const { frameRate, zeroSeconds, mimeType, videoCodecName } = media;
+  const hasSoundChoice = media.soundTracks.length > 1;
   const firstReads = useRef(reads);
 
   useEffect(() => {
@@ -47,14 +49,15 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       );
       return;
     }
-    let connection: HlsConnection | null = null;
+    let connection: PlayConnection | null = null;
     const segments: PlayedSegments = {
       findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
       prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
     };
     const detach = control.attach(video, { frameRate, segments });
-    const source = { src: vodUrls.playlist(vod.id), startSeconds: control.getTime(), reads: firstReads.current };
-    connection = connectHls(video, source, {
+    const of = { mimeType, zeroSeconds, hasSoundChoice, reads: firstReads.current };
+    const source = { ...of, src: vodUrls.playlist(vod.id), startSeconds: control.getTime() };
+    connection = connectPlayer(video, source, {
       onFailure: setFailure,
       onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
       onAudioTracks: (choose) => setChooseTrack(() => choose),
@@ -72,7 +75,7 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       connection?.disconnect();
       detach();
     };
-  }, [control, vod.id, frameRate, zeroSeconds, mimeType, videoCodecName, attempt]);
+  }, [control, vod.id, frameRate, zeroSeconds, mimeType, videoCodecName, hasSoundChoice, attempt]);
 
   const again = () => {
     setFailure(null);

@@ -33,6 +33,6 @@ export function stepHit(
   if (hits.length === 0) return null;
   if (at >= 0) return (at + by + hits.length) % hits.length;
   const next = hits.findIndex((hit) => hit.atSeconds >= nowSeconds);
-  if (by === 1) return next < 0 ? 0 : next;
+  if (by === 1) return Math.max(next, 0);
   return next < 0 ? hits.length - 1 : (next - 1 + hits.length) % hits.length;
 }
