@@ -34,8 +34,9 @@ export function useMinimap(vodId: string, options: { enabled?: boolean } = {}) {
 }
 
 /** The small pictures over the VOD's length; none until they are loaded. They never change. */
-export function useSpriteCues(vodId: string): SpriteCue[] {
+export function useSpriteCues(vodId: string, options: { enabled?: boolean } = {}): SpriteCue[] {
   const { data } = useQuery({
+    enabled: options.enabled,
     queryKey: vodKeys.sprites(vodId),
     queryFn: async ({ signal }) => parseSpriteVtt(await getText(`/vods/${vodId}/sprites.vtt`, signal)),
     staleTime: Number.POSITIVE_INFINITY,

@@ -16,9 +16,10 @@ export type SeedCounts = { messages: number; events: number; highlights: number;
 type Seeding = { accountId: AccountId; vodId: string; streamId: string; seconds: number; counts: SeedCounts };
 
 const words =
-  "the boss has third phase and he should go left here but I think this build is better with more damage since that patch they made everything slower except dragon which you can skip if jump from ledge at start of fight so never mind about it what was name song before break again please wow no way insane finally".split(
+  "the boss has third phase and he should go left here but I think this build is better with more damage since that patch they made everything slower except dragon which you can skip if jump from ledge at start of fight so never mind about it what was name song before break again please".split(
     " ",
   );
+const telling = ["insane", "unbelievable", "wow", "finally"];
 const reactions = "LUL|PogChamp|what a play|NOOOOO|clip that|KEKW|F|hahahaha|gg|OH MY GOD|???|!uptime|草草草".split(
   "|",
 );
@@ -111,10 +112,11 @@ async function* transcriptLines(
   for (let n = 0; n < counts.segments; n += 1) {
     const startMs = Math.floor(n * stepMs);
     const wordMs = Math.floor((stepMs * 0.9) / 9);
+    const isTelling = random() < 0.04;
     const spoken = Array.from({ length: 9 }, (_, at) => ({
       startMs: startMs + at * wordMs,
       endMs: startMs + (at + 1) * wordMs,
-      text: pick(random, words),
+      text: pick(random, isTelling && at === 4 ? telling : words),
     }));
     const text = spoken.map((one) => one.text).join(" ");
     yield copyLine([...ids, startMs, startMs + 9 * wordMs, text, JSON.stringify(spoken)]);

@@ -44,9 +44,15 @@ export async function getMinimap(ctx: Pick<Ctx, "db">, input: Of): Promise<Minim
     ...known,
     chatPerSecond,
     events: events.map(({ offsetMs, kind, amount }) => ({ atSeconds: offsetMs / 1000, kind, amount })).filter(isWithin),
-    spoken: spoken.filter(isWithin).slice(0, mostSpoken),
+    spoken: thinned(spoken.filter(isWithin)),
   };
 }
+
+/** Evenly fewer of them where there are more than can be told apart. */
+const thinned = <Item>(all: Item[]): Item[] => {
+  const each = Math.ceil(all.length / mostSpoken);
+  return each <= 1 ? all : all.filter((_, n) => n % each === 0);
+};
 
 async function listRanges(ctx: Pick<Ctx, "db">, input: Of): Promise<Minimap["highlights"]> {
   const rows = await ctx.db
@@ -86,7 +92,11 @@ async function listFinishedClips(ctx: Pick<Ctx, "db">, input: Of): Promise<Minim
 }
 
 /** Means of whole seconds, in half decibels above the quietest. */
-async function loudnessOf(ctx: Pick<Ctx, "db">, vodId: string, seconds: number): Promise<Uint8Array | null> {
+const loudnessOf = (ctx: Pick<Ctx, "db">, vodId: string, seconds: number): Promise<Uint8Array | null> =>
+  // A media's series is written once, and a megabyte to read.
+  kept(`loudness ${vodId}`, String(seconds), () => readLoudness(ctx, vodId, seconds));
+
+async function readLoudness(ctx: Pick<Ctx, "db">, vodId: string, seconds: number): Promise<Uint8Array | null> {
   const loudness = await findLoudness(ctx, vodId);
   if (loudness === null) return null;
   const { samples, samplesPerSecond } = loudness;

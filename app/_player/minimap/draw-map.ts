@@ -41,6 +41,8 @@ export function drawMap(canvas: CanvasRenderingContext2D, scene: MapScene): void
   drawMarks(canvas, scene);
 }
 
+const leastOfTop = 0.25;
+
 const heightOf = ([top, bottom]: readonly [number, number]) => bottom - top;
 
 function drawCurve(
@@ -52,6 +54,10 @@ function drawCurve(
   if (top <= 0) return;
   const count = Math.ceil(widthPx);
   readColumns(pyramid, view, count, columns);
+  // What is in sight fills the lane, but a lull isn't blown up to look like a burst.
+  let seen = 0;
+  for (let x = 0; x < count; x += 1) seen = Math.max(seen, columns.mean[x]!);
+  const full = Math.max(seen, top * leastOfTop);
   canvas.fillStyle = color;
   // The peaks behind, paler: what means of minutes would hide.
   for (const [values, alpha] of [
@@ -62,7 +68,7 @@ function drawCurve(
     canvas.beginPath();
     canvas.moveTo(0, lane[1]);
     for (let x = 0; x < count; x += 1) {
-      const y = lane[1] - Math.min(1, values[x]! / top) * heightOf(lane);
+      const y = lane[1] - Math.min(1, values[x]! / full) * heightOf(lane);
       canvas.lineTo(x, y);
       canvas.lineTo(x + 1, y);
     }

@@ -47,10 +47,10 @@ export function createHoverCard(root: HTMLElement) {
       });
       const left = Math.max(0, Math.min(widthPx - cardWidthPx, px - cardWidthPx / 2));
       root.style.transform = `translateX(${left}px)`;
-      root.style.visibility = "visible";
+      root.style.display = "block";
     },
     hide: () => {
-      root.style.visibility = "hidden";
+      root.style.display = "none";
     },
   };
 }

@@ -3,15 +3,15 @@ export const lanes = {
   ruler: [0, 20],
   highlights: [22, 36],
   clips: [37, 41],
-  chat: [46, 84],
-  spoken: [88, 97],
-  events: [101, 110],
-  sound: [114, 134],
+  chat: [46, 88],
+  spoken: [94, 104],
+  events: [110, 120],
+  sound: [125, 147],
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type Lane = keyof typeof lanes;
 
-export const mapHeightPx = 136;
+export const mapHeightPx = 149;
 
 /** The lanes' names beside the drawing, and what they are drawn in. */
 export const laneLabels: { lane: Lane; label: string; color: string }[] = [

@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { findSprite } from "#app/_queries/sprite-cues.ts";
 import { useSpriteCues } from "#app/_queries/vods.ts";
 import { createPainter } from "#app/_timeline/painter.ts";
@@ -39,7 +39,8 @@ export function MapArea(props: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const card = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
-  const cues = useSpriteCues(vodId);
+  const [isHovered, setHovered] = useState(false);
+  const cues = useSpriteCues(vodId, { enabled: isHovered });
   const latest = useRef({ ...props, cues });
   latest.current = { ...props, cues };
   const redraw = useRef<() => void>(() => {});
@@ -140,6 +141,7 @@ export function MapArea(props: Props) {
     <div
       ref={area}
       id={id}
+      onPointerEnter={() => setHovered(true)}
       className="relative cursor-crosshair touch-pan-y rounded-lg border border-line bg-surface select-none"
       style={{ height: mapHeightPx + 2 }}
     >
@@ -152,7 +154,7 @@ export function MapArea(props: Props) {
       <div
         ref={card}
         aria-hidden
-        className="pointer-events-none invisible absolute bottom-full left-0 z-20 mb-1.5 w-44 rounded-lg border border-line bg-raised shadow-xl"
+        className="pointer-events-none absolute bottom-full hidden left-0 z-20 mb-1.5 w-44 rounded-lg border border-line bg-raised shadow-xl"
       />
     </div>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { memo, useEffect, useId, useMemo, useState } from "react";
+import { memo, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useMinimap } from "#app/_queries/vods.ts";
@@ -47,6 +47,7 @@ export const Minimap = memo(function Minimap(props: Props) {
   const [range] = useState(() => createRangeStore(rangeInUrl()));
   useKeptInUrl(view, range);
   useFollowing(view, control);
+  useRevealed(view, data?.map, props.selectedId);
   useMapKeys(view, control);
   const id = useId();
 
@@ -65,7 +66,7 @@ export const Minimap = memo(function Minimap(props: Props) {
           {data ? (
             <MapArea {...props} id={id} data={data} marks={marks} view={view} range={range} />
           ) : (
-            <Skeleton className="h-[8.5rem]" />
+            <Skeleton className="h-[9.4375rem]" />
           )}
           <MapStrip data={data ?? null} mapId={id} view={view} />
         </div>
@@ -141,6 +142,22 @@ function useFollowing(view: ViewStore, control: PlayerControl): void {
       view.pan(seconds - startSeconds - viewLength(view.get()) * 0.1);
     });
   }, [view, control]);
+}
+
+/** A highlight that is chosen comes into sight, wherever it was chosen. */
+function useRevealed(view: ViewStore, map: MinimapData | undefined, selectedId: string | null): void {
+  const shownId = useRef<string | null>(null);
+  useEffect(() => {
+    if (selectedId === shownId.current || !map) return;
+    const isFirst = shownId.current === null;
+    shownId.current = selectedId;
+    const one = map.highlights.find(({ id }) => id === selectedId);
+    // A shared link says itself what is in sight.
+    if (!one || (isFirst && spanInUrl("zoom"))) return;
+    const { startSeconds, endSeconds } = view.get();
+    const isSeen = one.endSeconds > startSeconds && one.startSeconds < endSeconds;
+    if (!isSeen) view.pan((one.startSeconds + one.endSeconds - startSeconds - endSeconds) / 2);
+  }, [view, map, selectedId]);
 }
 
 const keyZoom = 1.5;

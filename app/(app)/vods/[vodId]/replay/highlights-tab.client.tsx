@@ -19,7 +19,7 @@ const reviewStates: Record<Highlight["reviewState"], { label: string; tone: Tone
 };
 
 /** The VOD's highlights in the order of time: why each was picked, what became of it. The chosen one is trimmed under the player. */
-export function HighlightsTab({ vodId, control, selection }: TabProps) {
+export function HighlightsTab({ vodId, control, selection, review }: TabProps) {
   const { data, error, refetch } = useHighlights(vodId);
   const playingId = usePlayingRangeId(control);
   const highlights = useMemo(() => data?.toSorted((a, b) => a.startSeconds - b.startSeconds), [data]);
@@ -44,7 +44,7 @@ export function HighlightsTab({ vodId, control, selection }: TabProps) {
           isPlaying={playingId === highlight.id}
           isSelected={selection.id === highlight.id}
           onSelect={selection.select}
-          onReview={selection.review}
+          onReview={review}
         />
       ))}
     </ul>
@@ -57,7 +57,7 @@ type RowProps = {
   isPlaying: boolean;
   isSelected: boolean;
   onSelect: TabProps["selection"]["select"];
-  onReview: TabProps["selection"]["review"];
+  onReview: TabProps["review"];
 };
 
 const Row = memo(function Row({ highlight, control, isPlaying, isSelected, onSelect, onReview }: RowProps) {

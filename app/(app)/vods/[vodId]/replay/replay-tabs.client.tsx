@@ -9,6 +9,7 @@ import { SkeletonList } from "#app/_ui/states.tsx";
 import { useUrlState } from "#app/_ui/url-state.ts";
 import { ChatTab } from "./chat-tab.client.tsx";
 import { isReplayTab, replayTabs } from "./replay-tab-names.ts";
+import { type Review, useReview } from "./use-review.ts";
 import type { Selection } from "./use-selection.ts";
 
 /** What a tab needs: the stream whose signals it shows, and where its time is against the picture. */
@@ -19,6 +20,7 @@ export type TabProps = {
   /** VOD time zero in stream time. */
   offsetMs: number;
   selection: Selection;
+  review: Review;
   /** Told where a search found something (seconds); must stay the same function. */
   onMarks: (seconds: number[]) => void;
 };
@@ -50,7 +52,9 @@ export const ReplayTabs = memo(function ReplayTabs({ page, control, selection, o
   const [named, setTab] = useUrlState("tab", "chat");
   const tab = isReplayTab(named) ? named : "chat";
   const streamId = vod.streamId ?? "";
-  const shared: TabProps = { streamId, vodId: vod.id, control, offsetMs: vod.streamOffsetMs, selection, onMarks };
+  const review = useReview(vod.id, selection.id);
+  const of = { streamId, vodId: vod.id, offsetMs: vod.streamOffsetMs };
+  const shared: TabProps = { ...of, control, selection, review, onMarks };
   useCommand("tab.chat", () => setTab("chat"));
   useCommand("tab.events", () => setTab("events"));
   useCommand("tab.transcript", () => setTab("transcript"));

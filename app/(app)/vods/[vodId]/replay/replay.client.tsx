@@ -5,7 +5,7 @@ import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { Minimap } from "#app/_player/minimap/minimap.client.tsx";
 import { useIsOpened, usePlayerControl } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
-import { useVod } from "#app/_queries/vods.ts";
+import { useMinimap, useVod } from "#app/_queries/vods.ts";
 import type { OpenedVodPage } from "#app/_server/open-vod-page.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { MediaNotes } from "#app/_ui/media-notes.tsx";
@@ -23,6 +23,8 @@ export function Replay(props: { vodId: string; opened: OpenedVodPage; startSecon
   const control = usePlayerControl(props.startSeconds);
   const isOpened = useIsOpened(control);
   const selection = useSelection(vodId, control);
+  // The tabs come after the overview: the chat needs to know how many messages are where.
+  const overview = useMinimap(vodId, { enabled: false });
   const [marks, setMarks] = useState<readonly number[]>([]);
   useTimeInUrl(control);
   const page = query.data;
@@ -61,7 +63,7 @@ export function Replay(props: { vodId: string; opened: OpenedVodPage; startSecon
           )}
         </div>
         <div className="relative lg:min-h-[32rem]">
-          {isOpened ? (
+          {isOpened && !overview.isPending ? (
             <ReplayTabs page={page} control={control} selection={selection} onMarks={setMarks} />
           ) : (
             <Skeleton className="h-[70dvh] lg:absolute lg:inset-0 lg:h-auto" />

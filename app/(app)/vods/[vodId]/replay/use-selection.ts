@@ -1,11 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import type { PlayerControl } from "#app/_player/player-control.ts";
-import { useReviewHighlights } from "#app/_queries/edits.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useMinimap } from "#app/_queries/vods.ts";
 import { useUrlState } from "#app/_ui/url-state.ts";
-import type { ReviewDecision } from "#lib/highlights/review-highlight.ts";
 
 type Place = { id: string; startSeconds: number };
 
@@ -14,10 +12,9 @@ export type Selection = {
   id: string | null;
   select: (highlight: Place) => void;
   clear: () => void;
-  review: (highlightId: string, decision: ReviewDecision) => void;
 };
 
-/** The chosen highlight of a replay: in the address, moved to the next and judged by keys, and the player goes along. */
+/** The chosen highlight of a replay: in the address, moved to the next by keys, and the player goes along. */
 export function useSelection(vodId: string, control: PlayerControl): Selection {
   const [chosen, setChosen] = useUrlState("h");
   const id = chosen || null;
@@ -34,11 +31,6 @@ export function useSelection(vodId: string, control: PlayerControl): Selection {
     },
     [setChosen, control],
   );
-  const { mutate } = useReviewHighlights(vodId);
-  const review = useCallback(
-    (highlightId: string, decision: ReviewDecision) => mutate({ highlightIds: [highlightId], decision }),
-    [mutate],
-  );
   useOpenedAtSelection(id, places, control);
 
   const step = (by: 1 | -1) => {
@@ -54,12 +46,9 @@ export function useSelection(vodId: string, control: PlayerControl): Selection {
   };
   useCommand("highlight.next", () => step(1));
   useCommand("highlight.previous", () => step(-1));
-  const isSelected = { isEnabled: id !== null };
-  useCommand("highlight.approve", () => id && review(id, "approve"), isSelected);
-  useCommand("highlight.reject", () => id && review(id, "reject"), isSelected);
   const clear = useCallback(() => setChosen(""), [setChosen]);
-  useCommand("select.none", clear, isSelected);
-  return useMemo(() => ({ id, select, clear, review }), [id, select, clear, review]);
+  useCommand("select.none", clear, { isEnabled: id !== null });
+  return useMemo(() => ({ id, select, clear }), [id, select, clear]);
 }
 
 /** A link to a highlight that names no time begins at the highlight. */
