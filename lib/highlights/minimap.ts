@@ -7,7 +7,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { kept } from "#lib/kept.ts";
 import { countChatPerSecond, getSignalVersion } from "#lib/signals/count-chat.ts";
 import { ticksToSeconds } from "#lib/time.ts";
-import { getVod } from "#lib/vods/queries.ts";
+import { getVod, type VodView } from "#lib/vods/queries.ts";
 import { getDetectionSettings } from "./change-settings.ts";
 import { effectiveBounds, type Minimap, quietestDb } from "./model.ts";
 import { findLoudness, listStreamEvents, listStreamTranscript } from "./read-signals.ts";
@@ -27,7 +27,7 @@ export async function getMinimap(ctx: Pick<Ctx, "db">, input: Of): Promise<Minim
   const [ranges, finished, loudnessPerSecond] = await Promise.all([
     listRanges(ctx, input),
     listFinishedClips(ctx, input),
-    seconds > 0 ? loudnessOf(ctx, input.vodId, seconds) : null,
+    seconds > 0 ? loudnessOf(ctx, vod, seconds) : null,
   ]);
   const known = { durationSeconds, loudnessPerSecond, highlights: ranges, clips: finished };
   if (vod.streamId === null || seconds === 0) {
@@ -92,9 +92,9 @@ async function listFinishedClips(ctx: Pick<Ctx, "db">, input: Of): Promise<Minim
 }
 
 /** Means of whole seconds, in half decibels above the quietest. */
-const loudnessOf = (ctx: Pick<Ctx, "db">, vodId: string, seconds: number): Promise<Uint8Array | null> =>
-  // A media's series is written once, and a megabyte to read.
-  kept(`loudness ${vodId}`, String(seconds), () => readLoudness(ctx, vodId, seconds));
+const loudnessOf = (ctx: Pick<Ctx, "db">, vod: VodView, seconds: number): Promise<Uint8Array | null> =>
+  // A megabyte to read, and once a video is ready it never changes.
+  kept(`loudness ${vod.id}`, `${vod.state} ${seconds}`, () => readLoudness(ctx, vod.id, seconds));
 
 async function readLoudness(ctx: Pick<Ctx, "db">, vodId: string, seconds: number): Promise<Uint8Array | null> {
   const loudness = await findLoudness(ctx, vodId);

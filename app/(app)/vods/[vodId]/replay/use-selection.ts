@@ -7,10 +7,13 @@ import { useUrlState } from "#app/_ui/url-state.ts";
 
 type Place = { id: string; startSeconds: number };
 
+/** `startSeconds` null: it isn't known yet, and the player stays where it is. */
+type Choice = { id: string; startSeconds: number | null };
+
 export type Selection = {
   /** The chosen highlight, or null. */
   id: string | null;
-  select: (highlight: Place) => void;
+  select: (highlight: Choice) => void;
   clear: () => void;
 };
 
@@ -25,9 +28,9 @@ export function useSelection(vodId: string, control: PlayerControl): Selection {
     [live, drawn],
   );
   const select = useCallback(
-    (highlight: Place) => {
+    (highlight: Choice) => {
       setChosen(highlight.id);
-      control.seek(highlight.startSeconds);
+      if (highlight.startSeconds !== null) control.seek(highlight.startSeconds);
     },
     [setChosen, control],
   );
