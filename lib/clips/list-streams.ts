@@ -99,9 +99,7 @@ export async function listStreamPage(
       const stream = byId.get(row.id);
       const { found = 0, approved = 0, cut = 0 } = counts.get(row.id) ?? {};
       const facts = { highlightCount: found, approvedCount: approved, clipCount: cut };
-      return stream
-        ? [{ ...stream, shownState: row.shown_state, failedBecause: row.failed_because, ...facts }]
-        : [];
+      return stream ? [{ ...stream, shownState: row.shown_state, failedBecause: row.failed_because, ...facts }] : [];
     }),
     nextCursor: last && rows.length > limit ? encodeCursor(last) : null,
     total,
@@ -134,11 +132,7 @@ async function countListed(ctx: Pick<Ctx, "db">, accountId: AccountId, filters: 
 type Counts = { found: number; approved: number; cut: number };
 
 /** What was found, approved and cut, by stream. */
-async function countAll(
-  ctx: Pick<Ctx, "db">,
-  accountId: AccountId,
-  streamIds: string[],
-): Promise<Map<string, Counts>> {
+async function countAll(ctx: Pick<Ctx, "db">, accountId: AccountId, streamIds: string[]): Promise<Map<string, Counts>> {
   if (streamIds.length === 0) return new Map();
   const { rows } = await ctx.db.execute<Counts & { id: string }>(sql`
     select s.id, h.found, h.approved, c.cut

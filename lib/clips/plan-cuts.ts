@@ -8,11 +8,15 @@ import type { Ctx } from "#lib/context.ts";
 import { effectiveBounds } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { ticksToSeconds } from "#lib/time.ts";
-import { getMedia } from "#lib/vods/queries.ts";
+import { getMedia, getVod } from "#lib/vods/queries.ts";
+import { withCaptionsVersion } from "./captions/with-captions-version.ts";
 import type { CutMode, CutPlan, CutPlans, PlannedCut } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { countBatchBytes } from "./plan-reads.ts";
 import { isThisCut, notClipable } from "./queue-cut.ts";
+import type { ClipProfile } from "./render/model.ts";
+import { chooseRender } from "./render/request-render.ts";
+import type { RenderOptions } from "./render/schema.ts";
 import { noSuchHighlight, selectHighlights } from "./select-highlights.ts";
 
 type Asked = {
@@ -20,31 +24,39 @@ type Asked = {
   vodId: string;
   highlightIds: string[] | "all";
   mode?: CutMode;
+  /** Of a rendered clip; `mode` is then `render`, whatever was asked. */
+  profile?: ClipProfile;
+  options?: RenderOptions;
   /** Plan what was judged not a clip, too. */
   anyway?: boolean;
 };
 
 /**
  * What `requestCuts` would do if it were asked the same: each clip's true bounds, frames, bytes to read and estimated
- * size, and all together against the plan's quota. Reads and changes nothing. Throws `not_found`, `not_ready`.
+ * size, and all together against the plan's quota. Reads and changes nothing. Throws `not_found`, `not_ready`,
+ * `invalid_input` for captions without a text.
  */
 export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutPlans> {
   const { accountId, vodId } = input;
-  const mode = input.mode ?? "exact";
   const { index, row } = await getMedia(ctx, { accountId, vodId });
+  const { streamId } = await getVod(ctx, { accountId, vodId });
+  const spec = await chooseRender(ctx, { ...input, streamId });
+  const mode = spec ? "render" : input.mode === "fast" ? "fast" : "exact";
+  const asked = spec && { spec, sourceSize: { width: row.width, height: row.height } };
   const [found, existing, usage] = await Promise.all([
     selectHighlights(ctx.db, input),
-    listNewestAttempts(ctx, input),
+    listNewestAttempts(ctx, { ...input, profile: spec?.profile ?? "landscape" }),
     getQuotaUsage(ctx.db, { accountId }),
   ]);
   const toCut: CutPlan[] = [];
   let newClipCount = 0;
-  const planOne = (highlight: typeof highlights.$inferSelect): PlannedCut => {
+  const planOne = async (highlight: typeof highlights.$inferSelect): Promise<PlannedCut> => {
     const highlightId = highlight.id;
     if (highlight.isClipable === false && input.anyway !== true) {
       return { highlightId, ok: false, reason: "not_clipable", message: notClipable(highlight) };
     }
-    const planned = planCut({ index, bounds: effectiveBounds(highlight), mode });
+    const render = asked && (await withCaptionsVersion(ctx, { accountId, highlightId, render: asked }));
+    const planned = planCut({ index, bounds: effectiveBounds(highlight), mode, ...(render ? { render } : {}) });
     if (!planned.ok) return { highlightId, ok: false, reason: planned.reason, message: planned.message };
     const { plan } = planned;
     const clip = existing.get(highlightId);
@@ -55,7 +67,8 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
     }
     return { highlightId, ok: true, isCutAlready, ...viewOf(plan) };
   };
-  const plans = found.map(planOne);
+  const plans: PlannedCut[] = [];
+  for (const highlight of found) plans.push(await planOne(highlight));
   for (const highlightId of input.highlightIds === "all" ? [] : new Set(input.highlightIds)) {
     if (!plans.some((one) => one.highlightId === highlightId))
       plans.push({ highlightId, ok: false, ...noSuchHighlight });
@@ -102,8 +115,11 @@ const viewOf = (plan: CutPlan) => ({
   estimatedBytes: plan.estimatedBytes,
 });
 
-/** The newest attempt of each highlight's clip of this VOD, by highlight. */
-async function listNewestAttempts(ctx: Pick<Ctx, "db">, input: { accountId: AccountId; vodId: string }) {
+/** The newest attempt of each highlight's clip of this VOD in a profile, by highlight. */
+async function listNewestAttempts(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string; profile: ClipProfile },
+) {
   const rows = await ctx.db
     .select({ highlightId: clips.highlightId, vodState: vods.state, newest: clipAttempts })
     .from(clips)
@@ -116,7 +132,7 @@ async function listNewestAttempts(ctx: Pick<Ctx, "db">, input: { accountId: Acco
       ),
     )
     .where(
-      and(eq(clips.accountId, input.accountId), eq(clips.sourceVodId, input.vodId), eq(clips.profile, "landscape")),
+      and(eq(clips.accountId, input.accountId), eq(clips.sourceVodId, input.vodId), eq(clips.profile, input.profile)),
     );
   return new Map(rows.map((row) => [row.highlightId, row]));
 }
