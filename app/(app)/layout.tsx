@@ -1,35 +1,41 @@
 import { Upload } from "lucide-react";
 import type { ReactNode } from "react";
+import { Keyboard } from "#app/_keys/keyboard.client.tsx";
 import { requireAccess } from "#app/_server/session.ts";
+import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
+import { getKeyOverrides } from "#lib/accounts/user-settings.ts";
 import { AccountMenu } from "./account-menu.client.tsx";
 import { Bell } from "./bell.client.tsx";
 import { MainNav } from "./main-nav.client.tsx";
+import { PaletteButton } from "./palette-button.client.tsx";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const { user, access } = await requireAccess();
+  const keys = await getKeyOverrides(getWeb().ctx, { userId: user.id });
   return (
     <>
+      <Keyboard overrides={keys} isAdmin={user.isAdmin} />
       <a
         href="#main"
         className="sr-only rounded bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
       >
         Skip to content
       </a>
-      <header className="sticky top-0 z-30 border-b border-line bg-canvas/90 backdrop-blur">
+      <header className="sticky top-0 z-30 border-b border-line bg-canvas">
         <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-4 sm:gap-4 sm:px-6">
           <PageLink href="/streams" aria-label="VOD Manager, all streams" className="flex rounded">
             <Brand small />
           </PageLink>
           <MainNav />
           <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
-            <ButtonLink href="/import" look="primary" size="small" aria-label="Import a stream">
-              <Upload aria-hidden className="size-4" />
-              <span className="hidden sm:inline">Import</span>
+            <ButtonLink href="/import" look="primary" size="small" className="max-sm:hidden">
+              <Upload aria-hidden className="size-4" /> Import
             </ButtonLink>
+            <PaletteButton />
             <Bell />
             <span className="contents max-sm:hidden">
               <ThemeToggle />
@@ -43,7 +49,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </div>
         </div>
       </header>
-      <main id="main" className="mx-auto max-w-7xl px-4 py-6 sm:px-6 sm:py-8">
+      <main id="main" className="mx-auto max-w-7xl px-4 pt-6 pb-[calc(var(--bottom-bar)+1.5rem)] sm:px-6 sm:py-8">
         {children}
       </main>
     </>

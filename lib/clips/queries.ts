@@ -5,7 +5,7 @@ import { highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { effectiveBounds } from "#lib/highlights/model.ts";
+import { effectiveBounds, isCutStale } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { ticksToSeconds } from "#lib/time.ts";
@@ -129,24 +129,9 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight, captionsVersion }:
   };
 }
 
-/**
- * The highlight's bounds have moved since this attempt was asked for (an end past the media is clamped in the attempt), or
- * its caption text, which this attempt draws, was changed.
- */
-export function isStale(
+/** The highlight's bounds, or the caption text that this attempt draws, have changed since it was asked for. */
+export const isStale = (
   attempt: Row["attempt"],
   highlight: Row["highlight"],
   captionsVersion: Row["captionsVersion"],
-): boolean {
-  const bounds = effectiveBounds(highlight);
-  const scale = attempt.timescale / bounds.timescale;
-  const plan = attempt.plan as CutPlan | null;
-  const render = plan?.render;
-  if (render && render.captions !== "off" && (render.captionsVersion ?? 0) !== (captionsVersion ?? 0)) return true;
-  const start = Math.round(bounds.startTicks * scale);
-  const end = Math.round(bounds.endTicks * scale);
-  const mediaEnd = plan?.window.endTicks ?? attempt.endTicks;
-  return (
-    start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd))
-  );
-}
+): boolean => isCutStale(attempt, effectiveBounds(highlight), captionsVersion);
