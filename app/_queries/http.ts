@@ -55,3 +55,7 @@ export const getJson = <T>(path: string, signal?: AbortSignal): Promise<Wire<T>>
 /** POST below /api/v1. */
 export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> =>
   send<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
+/** A query string of what is not empty. */
+export const searchOf = (values: Record<string, string>): string =>
+  new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();

@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { containsPattern, decodeCursor, encodeCursor } from "#lib/paging.ts";
 import type { ClipGroup } from "./model.ts";
-import { listClipsOf } from "./queries.ts";
+import { getClip, listClipsOf } from "./queries.ts";
 import { clipProfiles } from "./render/model.ts";
 import type { ClipListQuery } from "./schema.ts";
 
@@ -108,7 +109,7 @@ type SourceRow = {
 };
 
 /** The clips of these highlights by highlight, in the order of the ids; those without a clip are left out. */
-export async function listGroups(
+async function listGroups(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; highlightIds: string[] },
 ): Promise<ClipGroup[]> {
@@ -147,4 +148,15 @@ export async function listGroups(
       },
     ];
   });
+}
+
+/** A clip with the others of its highlight. Throws `not_found`. */
+export async function getClipGroup(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; clipVodId: string },
+): Promise<ClipGroup> {
+  const { highlightId } = await getClip(ctx, input);
+  const [group] = await listGroups(ctx, { accountId: input.accountId, highlightIds: [highlightId] });
+  if (!group) throw new AppError("not_found", "There is no such clip in this account. It may have been deleted.");
+  return group;
 }

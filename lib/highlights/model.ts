@@ -100,13 +100,24 @@ export type DetectionDiff = {
   gone: number;
   protected: number;
   changes?: DetectionChange[];
+  /** The protected ones, in time order (runs of before don't have it). */
+  untouched?: UntouchedHighlight[];
 };
 
-/** Seconds of the start, before and after; null where there is none. */
+/** Seconds of the start, before and after; null where there is none. The ends are not there in runs of before. */
 export type DetectionChange = {
   kind: "moved" | "added" | "gone";
   fromSeconds: number | null;
   toSeconds: number | null;
+  fromEndSeconds?: number | null;
+  toEndSeconds?: number | null;
+};
+
+/** A highlight that a re-run left alone, and why. */
+export type UntouchedHighlight = {
+  startSeconds: number;
+  endSeconds: number;
+  because: "cut" | "approved" | "rejected" | "trimmed" | "manual";
 };
 
 export type DetectionRunView = {

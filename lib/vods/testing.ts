@@ -127,7 +127,10 @@ export async function insertVideo(
     height: 240,
     videoCodec: "h264",
     index: {},
-    probe: {},
+    probe: {
+      ...{ container: "mp4", converted: false, convertedReason: null, audioConverted: false, playsInChromium: true },
+      ...{ videoProfile: null, pixFmt: null, rotation: 0, variableFrameRate: false, audioTracks: [] },
+    },
   });
   return { streamId, vodId };
 }
