@@ -13,15 +13,12 @@ export const clipKeys = {
   group: (clipVodId: string) => ["clips", "group", clipVodId] as const,
 };
 
-const isBusy = (clip: Clip) => clip.state === "queued" || clip.state === "cutting";
-
-/** Clips of the account, newest first; of one video when named. `isExpected`: cuts were asked for elsewhere on the page. */
-export function useClips(vodId?: string, options: { isExpected?: boolean } = {}) {
+/** Clips of the account, newest first; of one video when named. */
+export function useClips(vodId?: string) {
   return useQuery({
     queryKey: clipKeys.ofVod(vodId),
     queryFn: async ({ signal }) =>
       (await getJson<{ clips: ClipView[] }>(`/clips${vodId ? `?vodId=${vodId}` : ""}`, signal)).clips as Clip[],
-    refetchInterval: ({ state }) => (options.isExpected || state.data?.some(isBusy) ? 1_500 : false),
   });
 }
 
@@ -37,8 +34,6 @@ export function useClipGroups(filters: ClipFilters) {
     initialPageParam: "",
     getNextPageParam: (page: ClipGroupPage) => page.nextCursor,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.groups.some((group) => group.clips.some(isBusy))) ? 1_500 : false,
   });
 }
 
@@ -47,7 +42,6 @@ export function useClipGroup(clipVodId: string) {
   return useQuery({
     queryKey: clipKeys.group(clipVodId),
     queryFn: ({ signal }) => getJson<Group>(`/clips/${clipVodId}`, signal),
-    refetchInterval: ({ state }) => (state.data?.clips.some(isBusy) ? 1_500 : false),
   });
 }
 

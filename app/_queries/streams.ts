@@ -14,21 +14,8 @@ export const streamKeys = {
   page: (streamId: string) => ["streams", streamId] as const,
 };
 
-const isOpenJob = (job: Job) => ["queued", "running", "waiting"].includes(job.state);
-const isOpenVod = (vod: { state: string }) => vod.state === "imported" || vod.state === "processing";
-
-/** Whether anything of a stream is still under way, so that it is worth asking again. */
-export const isStreamBusy = (page: StreamPage): boolean =>
-  page.jobs.some(isOpenJob) ||
-  page.stream.vods.some(isOpenVod) ||
-  page.signalImports.some((one) => one.state === "queued" || one.state === "running") ||
-  page.detection?.state === "queued" ||
-  page.detection?.state === "running";
-
 /** Which streams are listed, in which order; all of it as text, as it stands in the address. Dates are local days. */
 export type StreamFilters = { q: string; sort: string; state: string; clips: string; from: string; to: string };
-
-const isBusyEntry = (stream: StreamListEntry) => stream.jobs.some(isOpenJob) || stream.shownState === "detecting";
 
 /** Local days as the moments they begin and end. */
 const dayRange = ({ from, to }: StreamFilters) => {
@@ -48,7 +35,6 @@ export function useStreamList(filters: StreamFilters) {
     initialPageParam: "",
     getNextPageParam: (page: StreamListPage) => page.nextCursor,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.streams.some(isBusyEntry)) ? 2_000 : false),
   });
 }
 
@@ -77,7 +63,6 @@ export function useStream(streamId: string) {
   return useQuery({
     queryKey: streamKeys.page(streamId),
     queryFn: ({ signal }) => getJson<Page>(`/streams/${streamId}`, signal),
-    refetchInterval: ({ state }) => (state.data && isStreamBusy(state.data) ? 1_500 : false),
   });
 }
 

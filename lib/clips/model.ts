@@ -78,6 +78,8 @@ export type ClipView = {
   endSeconds: number;
   durationMs: number | null;
   sizeBytes: number | null;
+  /** Frames a second on average; null before it is planned. */
+  frameRate: number | null;
   failureCode: string | null;
   failureText: string | null;
   attempt: number;

@@ -118,6 +118,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight, captionsVersion }:
     endSeconds: ticksToSeconds(plan?.endTicks ?? attempt.endTicks, attempt.timescale),
     durationMs: playable ? vod.durationMs : null,
     sizeBytes: playable ? vod.sizeBytes : null,
+    frameRate: plan ? plan.frameCount / plan.durationSeconds : null,
     failureCode: attempt.failureCode,
     failureText: attempt.failureText,
     attempt: attempt.attempt,
