@@ -5,7 +5,7 @@ import { type Clip, type ClipGroup, clipUrls } from "#app/_queries/clips.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { ButtonAnchor } from "#app/_ui/button.tsx";
-import { clipStates, formatBounds } from "#app/_ui/highlight-words.ts";
+import { clipStates } from "#app/_ui/highlight-words.ts";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { Poster } from "#app/_ui/poster.client.tsx";
 import { ProgressBar } from "#app/_ui/progress-bar.tsx";
@@ -114,7 +114,6 @@ function ClipFacts({ clip }: { clip: Clip }) {
   return (
     <div className="grid gap-1 text-sm text-muted">
       <p className="flex flex-wrap gap-x-3">
-        <span className="time">{formatBounds(clip)}</span>
         {clip.sizeBytes ? <span className="time">{formatBytes(clip.sizeBytes)}</span> : null}
         <span>{describeMaking(clip)}</span>
       </p>

@@ -24,7 +24,7 @@ const states = [
   { value: "failed", label: "Failed" },
 ];
 const clips = [
-  { value: "", label: "With and without clips" },
+  { value: "", label: "All streams" },
   { value: "with", label: "With clips" },
   { value: "without", label: "Without clips" },
 ];
@@ -93,11 +93,13 @@ function Dates({ from, to }: { from: string; to: string }) {
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <Button
-          className={`border-line-strong! bg-canvas text-sm font-normal ${from + to === "" ? "" : "border-accent! bg-accent-soft!"}`}
+        <button
+          type="button"
+          className={`flex h-10 items-center gap-2 rounded-lg border px-3 text-sm ${from + to === "" ? "border-line-strong bg-canvas" : "border-accent bg-accent-soft"}`}
         >
-          <CalendarDays aria-hidden className="size-4 text-muted" /> {describeDates(from, to)}
-        </Button>
+          <CalendarDays aria-hidden className="size-4 shrink-0 text-muted" />
+          <span className="truncate">{describeDates(from, to)}</span>
+        </button>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

@@ -33,11 +33,11 @@ export function CaptionRow(props: Props) {
       data-shown={isShown || undefined}
       className={`rounded-xl border p-3 ${problem ? "border-bad" : isShown ? "border-accent bg-accent-soft" : "border-line bg-surface"}`}
     >
-      <div className="flex flex-wrap items-center gap-1.5">
+      <div className="flex flex-wrap items-center gap-1 sm:gap-1.5">
         <Button
           look="quiet"
           size="icon"
-          className="-ml-1.5"
+          className="-ml-1.5 max-sm:size-8!"
           onClick={onPlay}
           aria-label={`Play ${name}, at ${formatTimestamp(line.startMs / 1000)}`}
         >
@@ -76,6 +76,7 @@ export function CaptionRow(props: Props) {
             <Button
               look="quiet"
               size="icon"
+              className="max-sm:size-8!"
               disabled={at === draft.lines.length - 1}
               onClick={() => draft.merge(at)}
               aria-label={`Merge ${name} with the next`}

@@ -28,7 +28,7 @@ export function TimeField(props: {
       onChange={(event) => setTyped(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => (event.key === "Enter" ? commit() : null)}
-      className="time h-8 w-24 rounded-md border border-line bg-canvas px-2 text-sm hover:border-line-strong aria-invalid:border-bad"
+      className="time h-8 w-[5.4rem] sm:w-24 rounded-md border border-line bg-canvas px-1.5 text-sm hover:border-line-strong aria-invalid:border-bad"
     />
   );
 }
