@@ -10,6 +10,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import { getMedia, getVod } from "#lib/vods/queries.ts";
 import { withCaptionsVersion } from "./captions/with-captions-version.ts";
+import { readCutTimes } from "./estimate-cut-seconds.ts";
 import type { CutMode, CutPlan, CutPlans, PlannedCut } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { countBatchBytes } from "./plan-reads.ts";
@@ -43,10 +44,11 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
   const spec = await chooseRender(ctx, { ...input, streamId });
   const mode = spec ? "render" : input.mode === "fast" ? "fast" : "exact";
   const asked = spec && { spec, sourceSize: { width: row.width, height: row.height } };
-  const [found, existing, usage] = await Promise.all([
+  const [found, existing, usage, estimateSeconds] = await Promise.all([
     selectHighlights(ctx.db, input),
     listNewestAttempts(ctx, { ...input, profile: spec?.profile ?? "landscape" }),
     getQuotaUsage(ctx.db, { accountId }),
+    readCutTimes(ctx.db, { accountId }),
   ]);
   const toCut: CutPlan[] = [];
   let newClipCount = 0;
@@ -65,7 +67,8 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
       toCut.push(plan);
       if (clip === undefined || !countedStates.has(clip.vodState)) newClipCount += 1;
     }
-    return { highlightId, ok: true, isCutAlready, ...viewOf(plan) };
+    const estimatedSeconds = mode === "exact" ? estimateSeconds(plan.framesToEncode) : null;
+    return { highlightId, ok: true, isCutAlready, estimatedSeconds, ...viewOf(plan) };
   };
   const plans: PlannedCut[] = [];
   for (const highlight of found) plans.push(await planOne(highlight));

@@ -28,7 +28,7 @@ export function ClipMenu({ group, clip }: { group: ClipGroup; clip: Clip }) {
           </MenuItem>
           <MenuItem
             icon={<Pencil aria-hidden className="size-4" />}
-            onSelect={() => router.push(`/vods/${group.sourceVodId}/highlights?play=${group.highlightId}`)}
+            onSelect={() => router.push(`/vods/${group.sourceVodId}/highlights/${group.highlightId}`)}
           >
             Open the highlight
           </MenuItem>

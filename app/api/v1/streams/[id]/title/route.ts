@@ -1,7 +1,8 @@
 import { route } from "#app/_server/route.ts";
-import { idParams, titleBody } from "#app/_server/schemas.ts";
+import { idParams, streamTitleBody } from "#app/_server/schemas.ts";
 import { renameStream } from "#lib/vods/rename-stream.ts";
 
-export const POST = route({ atLeast: "editor", params: idParams, body: titleBody }, ({ ctx, access, params, body }) =>
-  renameStream(ctx, { accountId: access.accountId, streamId: params.id, ...body }),
+export const POST = route(
+  { atLeast: "editor", params: idParams, body: streamTitleBody },
+  ({ ctx, access, params, body }) => renameStream(ctx, { accountId: access.accountId, streamId: params.id, ...body }),
 );
