@@ -9,7 +9,7 @@ import { ErrorState } from "#app/_ui/states.tsx";
 import { ClipCard } from "../../clips/clip-card.client.tsx";
 import { ClipPlayerDialog } from "../../clips/clip-player-dialog.client.tsx";
 
-const shownCount = 8;
+const shownCount = 4;
 
 /** The clips cut from a stream's video, the newest few; nothing before the first. */
 export function StreamClips({ vodId, canEdit }: { vodId: string; canEdit: boolean }) {
@@ -30,7 +30,10 @@ export function StreamClips({ vodId, canEdit }: { vodId: string; canEdit: boolea
       }
     >
       <CutBatch vodId={vodId} />
-      <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4" aria-label="Clips">
+      <ul
+        className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-4 max-sm:[&>li:nth-child(n+3)]:hidden"
+        aria-label="Clips"
+      >
         {groups.map((group) => (
           <ClipCard key={group.highlightId} group={group} canEdit={canEdit} onPlay={setPlaying} />
         ))}

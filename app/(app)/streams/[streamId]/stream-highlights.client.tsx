@@ -77,7 +77,10 @@ export function StreamHighlights(props: { page: StreamPage; vod: StreamVod; canE
       ) : null}
       {found.isLoading && isReady ? <SkeletonList count={2} className="h-40" /> : null}
       {found.data && found.data.length > 0 ? (
-        <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Best highlights">
+        <ul
+          className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3 max-sm:[&>li:nth-child(n+4)]:hidden"
+          aria-label="Best highlights"
+        >
           {found.data.slice(0, shownCount).map((highlight) => (
             <HighlightTile key={highlight.id} highlight={highlight} />
           ))}
