@@ -15,7 +15,10 @@ export function SearchField(props: { label: string; value: string; onChange: (va
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
-  useCommand("search.focus", () => input.current?.select());
+  useCommand("search.focus", () => {
+    input.current?.focus();
+    input.current?.select();
+  });
   const [key] = keysOf("search.focus", useKeyOverrides());
   // What was set elsewhere (all filters cleared, the way back) shows here, too.
   useEffect(() => {

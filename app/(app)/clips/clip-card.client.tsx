@@ -22,12 +22,14 @@ type Props = {
   onPlay: (clip: Clip) => void;
   /** What the list is filtered by is looked at first. */
   preferred?: string;
+  /** Of its title: one below what it stands under. */
+  heading?: "h2" | "h3";
   /** Null: nothing is selected here. */
   selection?: { isSelected: boolean; onSelect: (isRange: boolean) => void } | null;
 };
 
 /** The clips of one highlight: the shape that is looked at, with what it is and what can be done with it. */
-export function ClipCard({ group, canEdit, onPlay, preferred = "", selection = null }: Props) {
+export function ClipCard({ group, canEdit, onPlay, preferred = "", heading: Heading = "h3", selection = null }: Props) {
   const [shownId, setShownId] = useState<string | null>(null);
   const [isMaking, setMaking] = useState(false);
   const { clips, title } = group;
@@ -65,11 +67,11 @@ export function ClipCard({ group, canEdit, onPlay, preferred = "", selection = n
       <div className="flex flex-1 flex-col gap-2.5 p-3">
         <div className="flex items-start gap-2">
           <div className="min-w-0 flex-1">
-            <h3 className="truncate font-medium" title={clip.title}>
+            <Heading className="truncate font-medium" title={clip.title}>
               <PageLink href={clipUrls.page(clip.clipVodId)} className="rounded hover:underline">
                 {clip.title}
               </PageLink>
-            </h3>
+            </Heading>
             <p className="truncate text-sm text-muted" title={clip.sourceTitle}>
               {clip.sourceTitle}
             </p>

@@ -77,6 +77,7 @@ export function ClipLibrary({ canEdit }: { canEdit: boolean }) {
             canEdit={canEdit}
             onPlay={setPlaying}
             preferred={filters.profile}
+            heading="h2"
             selection={
               canEdit
                 ? {
