@@ -38,7 +38,7 @@ test("every page: nothing for axe to find in either theme, nothing wider than a 
   await page.emulateMedia({ reducedMotion: "reduce" });
   await signIn(page, testAdmin);
   const ready = await getReadyStream(page);
-  const ids = { ...ready, clipId: await getClipOf(page, ready) };
+  const ids = { ...ready, ...(await getClipOf(page, ready)) };
   const errors: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(`${page.url()}: ${message.text()}`);

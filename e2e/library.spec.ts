@@ -155,7 +155,7 @@ test("a shape for phones is made, then with captions written by hand: they are i
   test.setTimeout(600_000);
   await signIn(page);
   const ready = await getReadyStream(page);
-  await getClipOf(page, ready);
+  const { title } = await getClipOf(page, ready);
   const { highlights } = await (await page.request.get(`/api/v1/vods/${ready.vodId}/highlights`)).json();
   const { startSeconds, endSeconds } = highlights[0];
 
@@ -164,7 +164,7 @@ test("a shape for phones is made, then with captions written by hand: they are i
     const card = page
       .getByRole("list", { name: "Clips" })
       .getByRole("listitem")
-      .filter({ has: page.getByRole("button", { name: `Make another shape of ${highlights[0].title}` }) });
+      .filter({ has: page.getByRole("button", { name: `Make another shape of ${title}` }) });
     await card.getByRole("button", { name: /^Make another shape of / }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("radio", { name: /^Middle/ }).check();

@@ -11,8 +11,7 @@ test("storage says what is used; the biggest is pinned, goes to the trash, comes
   test.setTimeout(420_000);
   await signIn(page);
   const ready = await getReadyStream(page);
-  await getClipOf(page, ready);
-  const { title } = (await (await page.request.get(`/api/v1/vods/${ready.vodId}/highlights`)).json()).highlights[0];
+  const { title } = await getClipOf(page, ready);
 
   await page.goto("/storage");
   const bar = page.getByRole("meter", { name: "Storage" });

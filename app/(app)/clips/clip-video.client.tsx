@@ -38,6 +38,8 @@ export function ClipVideo(props: { clip: Clip; isInDialog?: boolean; onEnded?: (
       ref={element}
       src={clipUrls.file(clip.clipVodId, clip.attempt)}
       controls
+      tabIndex={0}
+      data-autofocus={isInDialog || undefined}
       autoPlay={isInDialog}
       playsInline
       onEnded={onEnded}
