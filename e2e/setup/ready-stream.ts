@@ -4,7 +4,7 @@ import { makeRecording } from "./recording.ts";
 export type ReadyStream = { streamId: string; vodId: string; highlightId: string; shownState: string };
 type Listed = { streams: { streamId: string; shownState: string; highlightCount: number; vods: { id: string }[] }[] };
 
-/** A stream of the signed-in account whose highlights are found: one that is there, else one imported now. */
+/** A stream of the signed-in account whose highlights are found: the first that was imported, else one imported now. */
 export async function getReadyStream(page: Page): Promise<ReadyStream> {
   const found = await findReadyStream(page);
   if (found) return found;
@@ -47,7 +47,9 @@ export async function getClipOf(
 }
 
 const findReadyStream = async (page: Page): Promise<ReadyStream | null> => {
-  const { streams } = (await (await page.request.get("/api/v1/streams?state=ready&limit=100")).json()) as Listed;
+  const { streams } = (await (
+    await page.request.get("/api/v1/streams?state=ready&sort=oldest&limit=100")
+  ).json()) as Listed;
   const stream = streams.find((one) => one.highlightCount > 0);
   const found = stream ? await withHighlight(page, stream) : null;
   return found?.shownState === "ready" ? found : null;

@@ -7,8 +7,8 @@ import { type Clip, clipUrls } from "#app/_queries/clips.ts";
 const withinFrame = 0.5;
 
 /** A clip's file in a player of its own, with the keys of playback. `isInDialog`: it stands in a dialog. */
-export function ClipVideo(props: { clip: Clip; isInDialog?: boolean; onEnded?: () => void; className?: string }) {
-  const { clip, isInDialog = false, onEnded, className = "" } = props;
+export function ClipVideo(props: { clip: Clip; isInDialog?: boolean; className?: string }) {
+  const { clip, isInDialog = false, className = "" } = props;
   const element = useRef<HTMLVideoElement>(null);
   const frameRate = clip.frameRate ?? 30;
   const on = (run: (video: HTMLVideoElement) => void) => () => {
@@ -31,20 +31,31 @@ export function ClipVideo(props: { clip: Clip; isInDialog?: boolean; onEnded?: (
   useCommand("frame.forward", step(1), options);
   useCommand("second.back", move(-1), options);
   useCommand("second.forward", move(1), options);
+  const frame = useRef<HTMLDivElement>(null);
   return (
-    // biome-ignore lint/a11y/useMediaCaption: a clip's captions are drawn into its picture
-    <video
-      key={`${clip.clipVodId}:${clip.attempt}`}
-      ref={element}
-      src={clipUrls.file(clip.clipVodId, clip.attempt)}
-      controls
-      tabIndex={0}
+    // Chromium's own controls take Space and arrows whatever the page says, so the focus stands around the video.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div
+      ref={frame}
+      role="group"
+      aria-label={`Player of ${clip.title}`}
+      tabIndex={-1}
       data-autofocus={isInDialog || undefined}
-      autoPlay={isInDialog}
-      playsInline
-      onEnded={onEnded}
-      aria-label={`Clip ${clip.title}`}
-      className={`rounded-lg bg-black ${className}`}
-    />
+      onPointerUp={() => frame.current?.focus()}
+      className={`rounded-lg bg-black outline-none ${className}`}
+    >
+      {/* biome-ignore lint/a11y/useMediaCaption: a clip's captions are drawn into its picture */}
+      <video
+        key={`${clip.clipVodId}:${clip.attempt}`}
+        ref={element}
+        src={clipUrls.file(clip.clipVodId, clip.attempt)}
+        controls
+        tabIndex={-1}
+        autoPlay={isInDialog}
+        playsInline
+        aria-label={`Clip ${clip.title}`}
+        className="size-full rounded-lg"
+      />
+    </div>
   );
 }
