@@ -86,8 +86,7 @@ function Part({ title, action, children }: { title: string; action?: ReactNode; 
 
 /** Every clip of the highlight: the landscape one and those for phones. */
 function ClipVariants({ highlight }: { highlight: Highlight }) {
-  const isCutting = highlight.cutState === "queued" || highlight.cutState === "cutting";
-  const { data, error } = useClips(highlight.vodId, { isExpected: isCutting });
+  const { data, error } = useClips(highlight.vodId);
   if (error) return <p className="text-sm text-warn">The clips couldn't be loaded. {error.message}</p>;
   if (!data) return <Skeleton className="h-24" />;
   const clips = data.filter((clip) => clip.highlightId === highlight.id);
