@@ -20,7 +20,7 @@ import { useCutWithWords } from "../use-cut-with-words.ts";
 export function HighlightAside({ highlight, control }: { highlight: Highlight; control: PlayerControl }) {
   const cutting = useCutWithWords(highlight.vodId);
   return (
-    <aside className="grid min-w-0 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
+    <aside className="grid min-w-0 grid-cols-1 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
       <Part title={highlight.origin === "manual" ? "Made by hand" : "Why it was picked"}>
         <p className="mb-2 flex flex-wrap gap-x-4 text-sm text-muted">
           {highlight.score > 0 ? (
@@ -93,7 +93,8 @@ function ClipVariants({ highlight }: { highlight: Highlight }) {
   if (clips.length > 0) return <ClipGrid clips={clips} columns={1} />;
   return (
     <p className="flex items-center gap-2 text-sm text-muted">
-      <Scissors aria-hidden className="size-4" /> None yet. Cut it below the picture, or in a shape for phones here.
+      <Scissors aria-hidden className="size-4 shrink-0" /> None yet. Cut it below the picture, or in a shape for phones
+      here.
     </p>
   );
 }
@@ -107,7 +108,8 @@ function EditList({ highlight }: { highlight: Highlight }) {
   if (own.length === 0) {
     return (
       <p className="flex items-center gap-2 text-sm text-muted">
-        <History aria-hidden className="size-4" /> Nothing yet. What you change here can be undone with Z, any time.
+        <History aria-hidden className="size-4 shrink-0" /> Nothing yet. What you change here can be undone with Z, any
+        time.
       </p>
     );
   }
