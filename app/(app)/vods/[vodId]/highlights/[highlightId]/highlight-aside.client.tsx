@@ -12,6 +12,7 @@ import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { Skeleton } from "#app/_ui/states.tsx";
+import type { EditKind } from "#lib/highlights/edit/model.ts";
 import { RefinementHistory } from "../refinement-history.client.tsx";
 import { RenderDialog } from "../render-dialog.client.tsx";
 import { useCutWithWords } from "../use-cut-with-words.ts";
@@ -99,6 +100,19 @@ function ClipVariants({ highlight }: { highlight: Highlight }) {
   );
 }
 
+const deeds: Record<EditKind, string> = {
+  approve: "Approved",
+  reject: "Rejected",
+  restore: "Decision taken back",
+  trim: "Trimmed",
+  retitle: "Titled",
+  split: "Split",
+  merge: "Merged",
+  duplicate: "Copied",
+  create: "Made by hand",
+  remove: "Removed",
+};
+
 /** The viewer's own edits of this highlight, newest first; what is undone is crossed out. */
 function EditList({ highlight }: { highlight: Highlight }) {
   const { data, error } = useEdits(highlight.vodId);
@@ -117,10 +131,9 @@ function EditList({ highlight }: { highlight: Highlight }) {
     <ol className="grid gap-1.5 text-sm" aria-label="Edits">
       {own.slice(0, 12).map((entry) => (
         <li key={entry.id} className="flex items-baseline gap-3">
-          <span
-            className={`min-w-0 flex-1 first-letter:uppercase ${entry.state === "undone" ? "text-muted line-through" : ""}`}
-          >
-            {entry.label}
+          <span className={`min-w-0 flex-1 ${entry.state === "undone" ? "text-muted line-through" : ""}`}>
+            {deeds[entry.kind]}
+            {entry.highlightIds.length > 2 ? `, with ${entry.highlightIds.length - 1} others` : null}
             {entry.state === "undone" ? <span className="sr-only"> (undone)</span> : null}
           </span>
           <span className="time text-xs text-muted">
