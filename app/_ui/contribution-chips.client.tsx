@@ -14,7 +14,12 @@ const colors: Record<SignalName, string> = {
   audio: "text-signal-audio",
 };
 /** The replay tab that shows a signal; sound has none. */
-const tabs: Record<SignalName, string | null> = { chat: "chat", events: "events", transcript: "transcript", audio: null };
+const tabs: Record<SignalName, string | null> = {
+  chat: "chat",
+  events: "events",
+  transcript: "transcript",
+  audio: null,
+};
 
 type Props = {
   contributions: Contribution[];

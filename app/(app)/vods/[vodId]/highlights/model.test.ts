@@ -51,7 +51,12 @@ const list = [
   highlight("raid", { score: 3, startSeconds: 90, endSeconds: 150, contributions: because("events", "raid of 120") }),
   highlight("boss", { score: 2, title: "The boss falls", contributions: because("chat", "chat 5.1σ") }),
   highlight("lava", { score: 2, startSeconds: 10, endSeconds: 40, reviewState: "approved", cutState: "ready" }),
-  highlight("noise", { score: 0.5, reviewState: "rejected", isClipable: false, contributions: because("audio", "9 dB") }),
+  highlight("noise", {
+    score: 0.5,
+    reviewState: "rejected",
+    isClipable: false,
+    contributions: because("audio", "9 dB"),
+  }),
   highlight("full", { score: 0, startSeconds: 5, endSeconds: 64.9, cutState: "skipped" }),
 ];
 const idsOf = (view: Partial<ListView>) => applyListView(list, { ...wholeList, ...view }).map((one) => one.id);
@@ -102,7 +107,13 @@ test("a view comes back from the address as it was, through any text of a search
 });
 
 test("what an address says wrongly is taken as not said", () => {
-  const wrong: Record<string, string> = { signal: "chat,smell", state: "x", score: "-1", length: "huge", sort: "colour" };
+  const wrong: Record<string, string> = {
+    signal: "chat,smell",
+    state: "x",
+    score: "-1",
+    length: "huge",
+    sort: "colour",
+  };
   expect(readListView((name) => wrong[name] ?? null)).toEqual({ ...wholeList, signals: ["chat"] });
 });
 
