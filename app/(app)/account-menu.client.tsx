@@ -1,10 +1,12 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUserRound, LogOut, ShieldCheck, SlidersHorizontal, Sparkles, SunMoon } from "lucide-react";
+import { CircleUserRound, Keyboard, LogOut, Settings, ShieldCheck, SlidersHorizontal, SunMoon } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { toast } from "sonner";
+import { runCommand } from "#app/_keys/keymap.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { Kbd } from "#app/_ui/kbd.tsx";
 import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
 
 const itemClasses =
@@ -40,13 +42,17 @@ export function AccountMenu(props: { accountName: string; role: string; email: s
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          {props.role === "owner" ? (
-            <DropdownMenu.Item asChild className={itemClasses}>
-              <Link href="/settings/refinement">
-                <Sparkles aria-hidden className="size-4" /> Refinement and budget
-              </Link>
-            </DropdownMenu.Item>
-          ) : null}
+          <DropdownMenu.Item asChild className={itemClasses}>
+            <Link href="/settings/detection">
+              <Settings aria-hidden className="size-4" /> Settings
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={() => runCommand("help.open")} className={itemClasses}>
+            <Keyboard aria-hidden className="size-4" /> Keys
+            <span className="ml-auto pl-4">
+              <Kbd chord="?" />
+            </span>
+          </DropdownMenu.Item>
           {props.isAdmin ? (
             <DropdownMenu.Item asChild className={itemClasses}>
               <Link href="/admin/refinement">

@@ -1,18 +1,24 @@
 import { Upload } from "lucide-react";
 import type { ReactNode } from "react";
+import { Keyboard } from "#app/_keys/keyboard.client.tsx";
 import { requireAccess } from "#app/_server/session.ts";
+import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
+import { getKeyOverrides } from "#lib/accounts/user-settings.ts";
 import { AccountMenu } from "./account-menu.client.tsx";
 import { Bell } from "./bell.client.tsx";
 import { MainNav } from "./main-nav.client.tsx";
+import { PaletteButton } from "./palette-button.client.tsx";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const { user, access } = await requireAccess();
+  const keys = await getKeyOverrides(getWeb().ctx, { userId: user.id });
   return (
     <>
+      <Keyboard overrides={keys} isAdmin={user.isAdmin} />
       <a
         href="#main"
         className="sr-only rounded bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
@@ -30,6 +36,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               <Upload aria-hidden className="size-4" />
               <span className="hidden sm:inline">Import</span>
             </ButtonLink>
+            <PaletteButton />
             <Bell />
             <span className="contents max-sm:hidden">
               <ThemeToggle />

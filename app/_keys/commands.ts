@@ -56,3 +56,21 @@ export const keysOf = (id: CommandId, overrides: KeyOverrides): readonly string[
 export function commandsFor(chord: string, overrides: KeyOverrides): CommandId[] {
   return (Object.keys(commands) as CommandId[]).filter((id) => keysOf(id, overrides).includes(chord));
 }
+
+type CommandEntry = { id: CommandId; label: string; keys: readonly string[] };
+
+/** Commands with their keys as the help and the settings list them: by group, in the table's order. */
+export function groupCommands(
+  ids: readonly CommandId[],
+  overrides: KeyOverrides,
+): { group: string; entries: CommandEntry[] }[] {
+  const groups = new Map<string, CommandEntry[]>();
+  for (const id of Object.keys(commands) as CommandId[]) {
+    if (!ids.includes(id)) continue;
+    const { group, label } = commands[id];
+    const entries = groups.get(group) ?? [];
+    entries.push({ id, label, keys: keysOf(id, overrides) });
+    groups.set(group, entries);
+  }
+  return [...groups].map(([group, entries]) => ({ group, entries }));
+}

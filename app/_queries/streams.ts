@@ -35,6 +35,12 @@ export function useStreams() {
   });
 }
 
+/** Streams for the palette: their titles. */
+export function useStreamTitles(_typed: string): { id: string; title: string }[] {
+  const { data } = useStreams();
+  return data?.map(({ streamId, title }) => ({ id: streamId, title })) ?? [];
+}
+
 /** One stream with its videos, files, detection and jobs. */
 export function useStream(streamId: string) {
   return useQuery({

@@ -3,7 +3,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Tooltip } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
-import { KeyListener } from "#app/_keys/key-listener.client.tsx";
 import { ProblemError } from "#app/_queries/http.ts";
 
 const makeClient = () =>
@@ -21,7 +20,6 @@ export function Providers({ theme, children }: { theme: "dark" | "light"; childr
   const [client] = useState(makeClient);
   return (
     <QueryClientProvider client={client}>
-      <KeyListener />
       <Tooltip.Provider delayDuration={300}>{children}</Tooltip.Provider>
       <Toaster theme={theme} position="bottom-right" richColors closeButton />
     </QueryClientProvider>

@@ -76,6 +76,15 @@ export const members = pgTable(
   ],
 );
 
+/** What a user set for themselves, in every account. `keys`: `KeyOverrides` of `lib/accounts/schema.ts`. */
+export const userSettings = pgTable("user_settings", {
+  userId: text("user_id")
+    .primaryKey()
+    .references(() => authUsers.id, { onDelete: "cascade" }),
+  keys: jsonb("keys").notNull().default({}),
+  updatedAt: instant("updated_at").notNull().defaultNow(),
+});
+
 /** Bytes promised to work in flight; settled to the real size or released. */
 export const quotaReservations = pgTable(
   "quota_reservations",

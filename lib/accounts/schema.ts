@@ -20,3 +20,8 @@ export const planInput = z.object({
 });
 
 export type PlanInput = z.infer<typeof planInput>;
+
+/** Keys a user chose for commands, by the command's name; one with no keys is reached by the palette alone. */
+export const keyOverrides = z.record(z.string().max(60), z.array(z.string().min(1).max(40)).max(4));
+
+export type KeyOverrides = z.infer<typeof keyOverrides>;

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { PageHeader } from "#app/_ui/page-header.tsx";
+import { KeySettings } from "./key-settings.client.tsx";
+
+export const metadata: Metadata = { title: "Keys" };
+
+export default function KeySettingsPage() {
+  return (
+    <>
+      <PageHeader title="Keys" facts="Yours alone, in every account and on every computer you sign in on." />
+      <KeySettings />
+    </>
+  );
+}

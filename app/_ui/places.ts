@@ -1,0 +1,29 @@
+import {
+  Bell,
+  Clapperboard,
+  HardDrive,
+  Keyboard,
+  ListVideo,
+  type LucideIcon,
+  ShieldCheck,
+  SlidersHorizontal,
+  Sparkles,
+  Upload,
+  WandSparkles,
+} from "lucide-react";
+
+type Place = { href: string; label: string; icon: LucideIcon; isForAdmins?: boolean };
+
+/** Every page that is reached without naming a thing. */
+export const places: Place[] = [
+  { href: "/streams", label: "Streams", icon: ListVideo },
+  { href: "/clips", label: "Clips", icon: Clapperboard },
+  { href: "/import", label: "Import a stream", icon: Upload },
+  { href: "/storage", label: "Storage and trash", icon: HardDrive },
+  { href: "/notifications", label: "Notifications", icon: Bell },
+  { href: "/settings/detection", label: "Settings: finding highlights", icon: Sparkles },
+  { href: "/settings/refinement", label: "Settings: refinement and budget", icon: WandSparkles },
+  { href: "/settings/keys", label: "Settings: keys", icon: Keyboard },
+  { href: "/admin/refinement", label: "Admin: refinement", icon: ShieldCheck, isForAdmins: true },
+  { href: "/admin/plans", label: "Admin: plans", icon: SlidersHorizontal, isForAdmins: true },
+];
