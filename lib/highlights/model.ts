@@ -129,6 +129,9 @@ export type HighlightView = {
   version: number;
 };
 
+/** A decision in a word. */
+export const wordsOfState = { suggested: "undecided", approved: "approved", rejected: "rejected" } as const;
+
 export type Minimap = {
   durationSeconds: number;
   chatPerBucket: number[];
