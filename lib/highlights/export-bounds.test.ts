@@ -30,7 +30,7 @@ const highlight = (over: Partial<HighlightView>): HighlightView => ({
   confidence: null,
   cutState: "none",
   cutReason: null,
-  version: 1,
+  editVersion: 1,
   ...over,
 });
 const two = [
@@ -67,7 +67,7 @@ test("JSON: ticks as they are, seconds beside them", () => {
 
 test("LosslessCut: segments of the file beside it", () => {
   expect(JSON.parse(exportBounds("llc", video, two).text)).toEqual({
-    version: 1,
+    editVersion: 1,
     mediaFileName: "Friday night.mp4",
     cutSegments: [
       { start: 62, end: 90.033333, name: 'He said "no way", twice' },

@@ -40,7 +40,7 @@ const highlight = (id: string, over: Partial<Highlight> = {}): Highlight => ({
   confidence: null,
   cutState: "none",
   cutReason: null,
-  version: 1,
+  editVersion: 1,
   ...over,
 });
 const because = (signal: Highlight["contributions"][number]["signal"], label: string) => [
