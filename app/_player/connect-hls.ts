@@ -13,8 +13,11 @@ export type HlsListener = {
   onAudioTracks: (choose: ((track: number) => void) | null) => void;
 };
 
-/** What to play and from where on; `reads` are asked for at once, as far as the page hasn't done so already. */
-export type HlsSource = { src: string; startSeconds: number; reads: StartRead[] };
+/**
+ * What to play and from where on; `reads` are asked for at once, as far as the page hasn't done so already. `findEnd`: the
+ * element's time after which nothing will be shown, or null: nothing beyond it is read ahead.
+ */
+export type HlsSource = { src: string; startSeconds: number; reads: StartRead[]; findEnd: () => number | null };
 
 /** Seconds loaded after the playhead: while playing, and of a video that nobody has played yet. */
 const readAheadSeconds = { played: 30, unplayed: 4 };
@@ -51,7 +54,7 @@ export function connectHls(video: HTMLVideoElement, source: HlsSource, listener:
     // From where it will play, or the beginning would be loaded first.
     startPosition: startSeconds,
   });
-  const letGo = holdReadAhead(video, hls);
+  const letGo = holdReadAhead(video, hls, source.findEnd);
   let recoveries = 0;
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;
@@ -88,8 +91,9 @@ export function connectHls(video: HTMLVideoElement, source: HlsSource, listener:
 }
 
 function segmentsOf(hls: Hls): PlayedSegments {
-  const find = (elementSeconds: number) => {
-    const all = hls.latestLevelDetails?.fragments ?? [];
+  const listFragments = () => hls.latestLevelDetails?.fragments ?? [];
+  const findIndex = (elementSeconds: number) => {
+    const all = listFragments();
     let low = 0;
     let high = all.length - 1;
     while (low < high) {
@@ -97,32 +101,38 @@ function segmentsOf(hls: Hls): PlayedSegments {
       if (all[middle]!.start <= elementSeconds) low = middle;
       else high = middle - 1;
     }
-    return all[low] ?? null;
+    return low;
   };
   return {
-    findStart: (elementSeconds) => find(elementSeconds)?.start ?? null,
-    prepare: (elementSeconds) => {
-      const segment = find(elementSeconds);
-      if (!segment) return;
-      const { url, byteRangeStartOffset: firstByte, byteRangeEndOffset: endByte } = segment;
+    findStart: (elementSeconds) => listFragments()[findIndex(elementSeconds)]?.start ?? null,
+    prepare: (elementSeconds, untilSeconds) => {
+      const wanted = listFragments().slice(findIndex(elementSeconds), findIndex(untilSeconds) + 1);
+      if (wanted.length === 0) return;
       dropReads();
-      if (endByte) beginReads([{ url, range: { firstByte: firstByte ?? 0, lastByte: endByte - 1 } }]);
+      beginReads(
+        wanted.flatMap(({ url, byteRangeStartOffset: firstByte, byteRangeEndOffset: endByte }) =>
+          endByte ? [{ url, range: { firstByte: firstByte ?? 0, lastByte: endByte - 1 } }] : [],
+        ),
+      );
     },
   };
 }
 
 /**
  * Reads nothing ahead while a frame is waited for (at the start, after a seek): what comes after it would share the line
- * and the processor with what shows it. Returns the end of this.
+ * and the processor with what shows it. Nothing after the end of what is played alone, either. Returns the end of this.
  */
-function holdReadAhead(video: HTMLVideoElement, hls: Hls): () => void {
+function holdReadAhead(video: HTMLVideoElement, hls: Hls, findEnd: HlsSource["findEnd"]): () => void {
   const over = new AbortController();
   const look = () => {
     const isShown = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking;
     const isPlayed = !video.paused || video.played.length > 0;
-    hls.config.maxBufferLength = isShown ? readAheadSeconds[isPlayed ? "played" : "unplayed"] : leastAheadSeconds;
+    const ahead = isShown ? readAheadSeconds[isPlayed ? "played" : "unplayed"] : leastAheadSeconds;
+    const end = findEnd();
+    const left = end === null ? ahead : Math.max(leastAheadSeconds, end - video.currentTime);
+    hls.config.maxBufferLength = Math.min(ahead, left);
   };
-  for (const name of ["loadeddata", "seeking", "seeked", "play", "playing"]) {
+  for (const name of ["loadeddata", "seeking", "seeked", "play", "playing", "timeupdate"]) {
     video.addEventListener(name, look, { signal: over.signal });
   }
   video.addEventListener("loadeddata", dropReads, { signal: over.signal, once: true });

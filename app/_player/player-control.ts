@@ -12,24 +12,24 @@ export type PlayerControl = {
   /** The range being played alone, or null. */
   getRange: () => PlayRange | null;
   seek: (seconds: number) => void;
-  /** Reads what shows this moment ahead, because it is likely to be asked for. */
-  prepare: (seconds: number) => void;
+  /** Reads what shows this moment (and what follows it, up to `untilSeconds`) ahead: it is likely to be asked for. */
+  prepare: (seconds: number, untilSeconds?: number) => void;
   play: () => void;
   pause: () => void;
-  /** Plays this range alone: stops on its last frame. */
+  /** Plays this range alone: stops on its last frame, or begins anew. */
   playRange: (range: PlayRange) => void;
   /** Called on every shown frame, seek, start and stop. */
   subscribe: (listener: () => void) => () => void;
 };
 
-/** `id` names what the range belongs to. The end is the first moment not shown. */
-export type PlayRange = { id: string; startSeconds: number; endSeconds: number };
+/** `id` names what the range belongs to. The end is the first moment not shown. `isLooped`: begins anew at its end. */
+export type PlayRange = { id: string; startSeconds: number; endSeconds: number; isLooped?: boolean };
 
 /** What is known of the segments of what plays, in the element's seconds. */
 export type PlayedSegments = {
   /** Where the segment that holds this moment begins: on a keyframe. Null while that is not known. */
   findStart: (elementSeconds: number) => number | null;
-  prepare: (elementSeconds: number) => void;
+  prepare: (elementSeconds: number, untilSeconds: number) => void;
 };
 
 const seekNudgeSeconds = 0.0005;
@@ -91,6 +91,10 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     if (!video || !range || video.paused || video.seeking || goesOnTo !== null) return;
     // The frame on screen is the range's last one when the next would be outside.
     if (shownSeconds + frameSeconds * 1.001 >= range.endSeconds) {
+      if (range.isLooped) {
+        moveTo(range.startSeconds);
+        return;
+      }
       const last = Math.max(range.startSeconds, range.endSeconds - frameSeconds / 2);
       video.pause();
       range = null;
@@ -159,8 +163,9 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       range = null;
       moveTo(Math.max(0, seconds));
     },
-    prepare: (seconds) => {
-      if (video && !isBuffered(video, seconds + zeroSeconds)) segments?.prepare(seconds + zeroSeconds);
+    prepare: (seconds, untilSeconds = seconds) => {
+      if (!video || isBuffered(video, seconds + zeroSeconds)) return;
+      segments?.prepare(seconds + zeroSeconds, untilSeconds + zeroSeconds);
     },
     play: start,
     pause: () => video?.pause(),

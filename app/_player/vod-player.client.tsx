@@ -24,11 +24,15 @@ type Props = {
   media: PlayedMedia;
   /** What is read first when it begins where `control` is. */
   reads: StartRead[];
+  /** False: the page has controls of its own. */
+  hasControls?: boolean;
   className?: string;
+  videoClassName?: string;
 };
 
 /** Plays a VOD: through hls.js where the browser can take it, else by the browser itself. */
-export function VodPlayer({ control, vod, media, reads, className = "" }: Props) {
+export function VodPlayer(props: Props) {
+  const { control, vod, media, reads, hasControls = true, className = "" } = props;
   const element = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -50,13 +54,25 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
     let connection: HlsConnection | null = null;
     const segments: PlayedSegments = {
       findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
-      prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
+      prepare: (from, until) => connection?.segments?.prepare(from, until),
     };
     const detach = control.attach(video, { frameRate, segments });
-    const source = { src: vodUrls.playlist(vod.id), startSeconds: control.getTime(), reads: firstReads.current };
+    let zero = 0;
+    const source = {
+      src: vodUrls.playlist(vod.id),
+      startSeconds: control.getTime(),
+      reads: firstReads.current,
+      findEnd: () => {
+        const range = control.getRange();
+        return range && range.endSeconds + zero;
+      },
+    };
     connection = connectHls(video, source, {
       onFailure: setFailure,
-      onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
+      onClock: (startSeconds) => {
+        zero = startSeconds + zeroSeconds;
+        control.setZero(zero);
+      },
       onAudioTracks: (choose) => setChooseTrack(() => choose),
     });
     // Some browsers start a video they can't decode, and play its sound to a black picture.
@@ -83,12 +99,12 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript is a tab beside the player */}
       <video
         ref={element}
-        controls
+        controls={hasControls}
         playsInline
         preload="auto"
         poster={vod.hasPoster ? vodUrls.poster(vod.id) : undefined}
         aria-label={`Player: ${vod.title}`}
-        className="aspect-video w-full rounded-xl bg-black"
+        className={props.videoClassName ?? "aspect-video w-full rounded-xl bg-black"}
       />
       {chooseTrack ? <SoundTrackSelect tracks={media.soundTracks} onChoose={chooseTrack} /> : null}
       {failure ? (

@@ -66,7 +66,7 @@ window.showAt = (seconds) => new Promise((resolve) => {
   control.seek(seconds);
 });
 window.ready = new Promise((resolve) => video.addEventListener("canplay", resolve, { once: true }));
-connection = connectHls(video, { src: "/list.m3u8", startSeconds: control.getTime(), reads: READS }, {
+connection = connectHls(video, { src: "/list.m3u8", startSeconds: control.getTime(), reads: READS, findEnd: () => null }, {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
   onAudioTracks: (choose) => { window.chooseTrack = choose; },

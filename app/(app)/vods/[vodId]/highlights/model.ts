@@ -1,5 +1,5 @@
 import type { Highlight } from "#app/_queries/highlights.ts";
-import { highlightName } from "#app/_ui/highlight-words.ts";
+import { nameOf } from "#lib/highlights/edit/model.ts";
 import type { SignalName } from "#lib/highlights/model.ts";
 
 export const signalNames: readonly SignalName[] = ["chat", "events", "transcript", "audio"];
@@ -99,7 +99,7 @@ export function applyListView(highlights: readonly Highlight[], view: ListView):
       return false;
     }
     if (words.length === 0) return true;
-    const text = [highlightName(highlight), ...highlight.contributions.map((one) => one.label)].join(" ").toLowerCase();
+    const text = [nameOf(highlight), ...highlight.contributions.map((one) => one.label)].join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   };
   return highlights.filter(isShown).sort(orders[view.sort]);
