@@ -19,6 +19,13 @@ async function settle(page: Page): Promise<void> {
   await expect(page.locator("[role=status][aria-label=Loading], .animate-pulse")).toHaveCount(0, { timeout: 30_000 });
 }
 
+/** Changes the theme, and waits until it is on screen. */
+const setTheme = (page: Page, theme: string) =>
+  page.evaluate((name) => {
+    document.documentElement.dataset.theme = name;
+    return new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+  }, theme);
+
 async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
@@ -42,9 +49,7 @@ test("every page: nothing for axe to find in either theme, nothing wider than a 
     await page.goto(fillAddress(address, ids));
     await settle(page);
     for (const theme of ["dark", "light"]) {
-      await page.evaluate((name) => {
-        document.documentElement.dataset.theme = name;
-      }, theme);
+      await setTheme(page, theme);
       const found = await findFaults(page);
       if (found.length > 0) faults[`${address} ${theme}`] = found;
     }

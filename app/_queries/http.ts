@@ -66,5 +66,4 @@ export async function postForFile(path: string, body: unknown): Promise<{ blob: 
 }
 
 /** POST below /api/v1. */
-export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> =>
-  send<T>(path, asJson(body));
+export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> => send<T>(path, asJson(body));

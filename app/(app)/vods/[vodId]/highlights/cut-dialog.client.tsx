@@ -67,7 +67,12 @@ export function CutDialog({ vodId, highlights, toCut, onClose, onCut, isBusy }: 
     toCut.onAsked?.();
   };
   return (
-    <Dialog open onOpenChange={(open) => (open ? null : onClose())} title={toCut.title} wide={isSplit && only !== undefined}>
+    <Dialog
+      open
+      onOpenChange={(open) => (open ? null : onClose())}
+      title={toCut.title}
+      wide={isSplit && only !== undefined}
+    >
       <div className="flex flex-col gap-5">
         <Choices
           legend="Shape"

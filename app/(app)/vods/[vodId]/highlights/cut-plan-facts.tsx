@@ -14,7 +14,7 @@ type Props = {
 
 /** What a cut will be: figures, the plan's room before and after, and what is left out and why. */
 export function CutPlanFacts({ plan, isOld, highlights }: Props) {
-  const { totals, quota } = plan;
+  const { quota } = plan;
   const toCut = plan.plans.flatMap((one) => (one.ok && !one.isCutAlready ? [one] : []));
   const longest = Math.max(0, ...toCut.map((one) => one.leadInSeconds));
   return (
@@ -97,7 +97,10 @@ function LeftOut({ plan, highlights }: Pick<Props, "plan" | "highlights">) {
   const byReason = new Map<string, string[]>();
   for (const one of plan.plans) {
     if (one.ok) continue;
-    byReason.set(one.message, [...(byReason.get(one.message) ?? []), names.get(one.highlightId) ?? "A removed highlight"]);
+    byReason.set(one.message, [
+      ...(byReason.get(one.message) ?? []),
+      names.get(one.highlightId) ?? "A removed highlight",
+    ]);
   }
   if (byReason.size === 0) return null;
   return (

@@ -69,7 +69,12 @@ export function ListBar({ view, onChange, counts, shownCount, totalCount }: Prop
             className="h-9 w-full rounded-lg border border-line bg-surface pr-2 pl-8 text-sm placeholder:text-muted hover:border-line-strong"
           />
         </div>
-        <Pick label="Order" value={view.sort} onChange={(sort) => onChange({ sort: sort as SortName })} words={sortWords} />
+        <Pick
+          label="Order"
+          value={view.sort}
+          onChange={(sort) => onChange({ sort: sort as SortName })}
+          words={sortWords}
+        />
         <Button
           className="h-9 sm:hidden"
           size="small"
@@ -125,7 +130,12 @@ export function ListBar({ view, onChange, counts, shownCount, totalCount }: Prop
   );
 }
 
-function Pick(props: { label: string; value: string; onChange: (value: string) => void; words: Record<string, string> }) {
+function Pick(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  words: Record<string, string>;
+}) {
   // Numbers as keys come first in JavaScript, and "nothing chosen" has to.
   const entries = Object.entries(props.words).sort(([a], [b]) => (a === "" ? -1 : b === "" ? 1 : 0));
   return (

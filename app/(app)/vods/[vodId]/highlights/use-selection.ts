@@ -20,7 +20,10 @@ export function useSelection(all: readonly string[], shown: readonly string[]) {
   const named = useSearchParams().get("sel") ?? "";
   const [chosen, setChosen] = useState<Selection | null>(null);
   // The list comes later than the address.
-  const selection = useMemo(() => chosen ?? { ...noSelection, ids: new Set(decodeIds(named, all)) }, [chosen, named, all]);
+  const selection = useMemo(
+    () => chosen ?? { ...noSelection, ids: new Set(decodeIds(named, all)) },
+    [chosen, named, all],
+  );
   const latest = useRef({ selection, shown });
   latest.current = { selection, shown };
   const [actions] = useState(() => {
