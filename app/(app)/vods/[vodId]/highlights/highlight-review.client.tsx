@@ -95,13 +95,15 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
     onCut: (ids) => askToCut(ids),
   });
 
-  const cued = useRef(false);
+  // Of what the address names, and of nothing that is touched later: rows must not move under a pointer.
+  const toCue = useRef(currentId);
   useEffect(() => {
-    if (!current || cued.current) return;
-    cued.current = true;
-    control.seek(current.startSeconds);
-    document.getElementById(rowId(current.id))?.scrollIntoView({ block: "center" });
-  }, [current, control]);
+    const asked = highlights.find((one) => one.id === toCue.current);
+    if (!asked) return;
+    toCue.current = null;
+    control.seek(asked.startSeconds);
+    document.getElementById(rowId(asked.id))?.scrollIntoView({ block: "center" });
+  }, [highlights, control]);
 
   const page = query.data;
   if (!page?.media) return <VodGate query={query} />;
@@ -129,12 +131,15 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
         }
         actions={
           <>
-            <ButtonLink href={`/vods/${vodId}`}>Replay</ButtonLink>
-            <ButtonLink href={`/vods/${vodId}/review${filters ? `?${filters}` : ""}`}>
-              <ListChecks aria-hidden className="size-4" /> Review one by one
+            <ButtonLink href={`/vods/${vodId}`} className="max-sm:px-3">
+              Replay
+            </ButtonLink>
+            <ButtonLink href={`/vods/${vodId}/review${filters ? `?${filters}` : ""}`} className="max-sm:px-3">
+              <ListChecks aria-hidden className="size-4" /> Review<span className="max-sm:hidden"> one by one</span>
             </ButtonLink>
             <Button
               look="primary"
+              className="max-sm:px-3"
               disabled={highlights.length === 0}
               onClick={() => setToCut({ title: "Cut all clips", highlightIds: "all" })}
             >

@@ -107,6 +107,11 @@ function RowFacts({ highlight, clip }: Pick<Props, "highlight" | "clip">) {
       {highlight.confidence === null ? null : (
         <span className="tabular-nums">{Math.round(highlight.confidence * 100)} % sure</span>
       )}
+      {highlight.refineReason && highlight.refineState === "skipped" ? (
+        <span title={describeRefineReason(highlight.refineReason)}>
+          {describeRefineReason(highlight.refineReason).split(":")[0]?.toLowerCase()}
+        </span>
+      ) : null}
       {cut ? (
         <Badge tone={cut.tone} live={cut.live}>
           {cut.label}
@@ -122,7 +127,7 @@ function RowMessages({ highlight, clip }: Pick<Props, "highlight" | "clip">) {
   const { cutState, cutReason } = highlight;
   return (
     <>
-      {highlight.refineReason && highlight.refineState !== "done" ? (
+      {highlight.refineReason && highlight.refineState === "failed" ? (
         <p className="text-sm text-muted">{describeRefineReason(highlight.refineReason)}</p>
       ) : null}
       {highlight.isClipable === false ? (

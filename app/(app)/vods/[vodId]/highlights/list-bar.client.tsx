@@ -1,5 +1,5 @@
 "use client";
-import { ListFilter, Search, X } from "lucide-react";
+import { ChevronDown, ListFilter, Search, X } from "lucide-react";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -25,7 +25,7 @@ const stateWords: Record<StateName, string> = {
   trouble: "Cut failed",
   refused: "Not a clip",
 };
-const lengthWords: Record<LengthName, string> = { short: "Under 30 s", middle: "30 – 60 s", long: "60 s and more" };
+const lengthWords: Record<LengthName, string> = { short: "Under 30 s", middle: "30 – 60 s", long: "Over 60 s" };
 const sortWords: Record<SortName, string> = { score: "Best first", time: "As in the stream", length: "Longest first" };
 const signalWords: Record<SignalName, { label: string; dot: string }> = {
   chat: { label: "Chat", dot: "bg-signal-chat" },
@@ -86,7 +86,7 @@ export function ListBar({ view, onChange, counts, shownCount, totalCount }: Prop
           {isNarrowed ? <span className="size-1.5 rounded-full bg-accent" /> : null}
         </Button>
       </div>
-      <div id={filtersId} className={`flex-wrap items-center gap-2 sm:flex ${isOpen ? "flex" : "hidden"}`}>
+      <div id={filtersId} className={`flex-wrap items-center gap-1.5 sm:flex ${isOpen ? "flex" : "hidden"}`}>
         <Pick
           label="State"
           value={view.state ?? ""}
@@ -100,7 +100,7 @@ export function ListBar({ view, onChange, counts, shownCount, totalCount }: Prop
           label="Score"
           value={view.leastScore === null ? "" : String(view.leastScore)}
           onChange={(score) => onChange({ leastScore: score === "" ? null : Number(score) })}
-          words={{ "": "Any score", ...Object.fromEntries(scoreSteps.map((step) => [step, `Score ${step} and up`])) }}
+          words={{ "": "Any score", ...Object.fromEntries(scoreSteps.map((step) => [step, `Score ${step}+`])) }}
         />
         <Pick
           label="Length"
@@ -139,18 +139,21 @@ function Pick(props: {
   // Numbers as keys come first in JavaScript, and "nothing chosen" has to.
   const entries = Object.entries(props.words).sort(([a], [b]) => (a === "" ? -1 : b === "" ? 1 : 0));
   return (
-    <select
-      aria-label={props.label}
-      value={props.value}
-      onChange={(event) => props.onChange(event.target.value)}
-      className={`h-9 max-w-44 rounded-lg border bg-surface px-2 text-sm hover:border-line-strong ${props.value !== "" && "" in props.words ? "border-accent text-accent" : "border-line"}`}
-    >
-      {entries.map(([value, words]) => (
-        <option key={value} value={value} className="bg-surface text-ink">
-          {words}
-        </option>
-      ))}
-    </select>
+    <span className="relative inline-flex">
+      <select
+        aria-label={props.label}
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value)}
+        className={`h-9 appearance-none rounded-lg border bg-surface pr-7 pl-2.5 text-sm hover:border-line-strong ${props.value !== "" && "" in props.words ? "border-accent text-accent" : "border-line"}`}
+      >
+        {entries.map(([value, words]) => (
+          <option key={value} value={value} className="bg-surface text-ink">
+            {words}
+          </option>
+        ))}
+      </select>
+      <ChevronDown aria-hidden className="pointer-events-none absolute top-2.5 right-2 size-4 text-muted" />
+    </span>
   );
 }
 
@@ -160,7 +163,7 @@ function Toggle(props: { isOn: boolean; onPress: () => void; children: ReactNode
       type="button"
       aria-pressed={props.isOn}
       onClick={props.onPress}
-      className="inline-flex h-9 items-center gap-1.5 rounded-lg border border-line bg-surface px-2.5 text-sm text-muted hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-ink"
+      className="inline-flex h-9 items-center gap-1.5 rounded-lg border border-line bg-surface px-2 text-sm text-muted hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-ink"
     >
       {props.children}
     </button>
