@@ -11,7 +11,8 @@ export type PlayerControl = {
   isOpened: () => boolean;
   /** The range being played alone, or null. */
   getRange: () => PlayRange | null;
-  seek: (seconds: number) => void;
+  /** Leaves the range that plays alone, unless `keepsRange`. */
+  seek: (seconds: number, options?: { keepsRange?: boolean }) => void;
   /** Reads what shows this moment (and what follows it, up to `untilSeconds`) ahead: it is likely to be asked for. */
   prepare: (seconds: number, untilSeconds?: number) => void;
   play: () => void;
@@ -159,8 +160,8 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     isPlaying: () => (video ? !video.paused && !video.ended : false),
     isOpened: () => (video?.readyState ?? 0) > 0,
     getRange: () => range,
-    seek: (seconds) => {
-      range = null;
+    seek: (seconds, options = {}) => {
+      if (!options.keepsRange) range = null;
       moveTo(Math.max(0, seconds));
     },
     prepare: (seconds, untilSeconds = seconds) => {

@@ -61,12 +61,15 @@ export function BulkBar(props: Props) {
         </Button>
         {canRestore ? (
           <Button size="small" onClick={() => props.onDecide("restore")}>
-            <RotateCcw aria-hidden className="size-4" /> Restore
+            <RotateCcw aria-hidden className="size-4" /> <span className="max-sm:sr-only">Restore</span>
           </Button>
         ) : null}
         <ExportMenu vodId={props.vodId} highlightIds={selected.map((one) => one.id)} />
         <Button look="primary" size="small" disabled={props.isBusy} onClick={props.onCut}>
-          <Scissors aria-hidden className="size-4" /> Cut selected
+          <Scissors aria-hidden className="size-4" />
+          <span>
+            Cut<span className="max-sm:sr-only"> selected</span>
+          </span>
         </Button>
       </div>
     </section>

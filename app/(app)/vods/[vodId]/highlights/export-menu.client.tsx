@@ -33,7 +33,7 @@ export function ExportMenu({ vodId, highlightIds }: { vodId: string; highlightId
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
         <Button size="small">
-          <Download aria-hidden className="size-4" /> Export
+          <Download aria-hidden className="size-4" /> <span className="max-sm:sr-only">Export</span>
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

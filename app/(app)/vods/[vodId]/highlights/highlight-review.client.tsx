@@ -135,7 +135,10 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
               Replay
             </ButtonLink>
             <ButtonLink href={`/vods/${vodId}/review${filters ? `?${filters}` : ""}`} className="max-sm:px-3">
-              <ListChecks aria-hidden className="size-4" /> Review<span className="max-sm:hidden"> one by one</span>
+              <ListChecks aria-hidden className="size-4" />
+              <span>
+                Review<span className="max-sm:sr-only"> one by one</span>
+              </span>
             </ButtonLink>
             <Button
               look="primary"
