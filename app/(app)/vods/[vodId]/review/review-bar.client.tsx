@@ -5,12 +5,23 @@ import { type CommandId, commands, keysOf } from "#app/_keys/commands.ts";
 import { runCommand, useKeyOverrides } from "#app/_keys/keymap.ts";
 import { Kbd } from "#app/_ui/kbd.tsx";
 
-type Props = { canUndo: boolean; isFirst: boolean; isKept: boolean; isRejected: boolean };
+type Props = {
+  /** Something else takes its place for now; on wide screens its place stays free. */
+  isHidden: boolean;
+  canUndo: boolean;
+  isFirst: boolean;
+  isKept: boolean;
+  isRejected: boolean;
+};
 
 /** What one decides with: large, within reach of a thumb. Every button does what its key does. */
-export function ReviewBar({ canUndo, isFirst, isKept, isRejected }: Props) {
+export function ReviewBar({ isHidden, canUndo, isFirst, isKept, isRejected }: Props) {
   return (
-    <div role="toolbar" aria-label="Decide" className="grid gap-2 lg:flex lg:items-stretch lg:justify-center">
+    <div
+      role="toolbar"
+      aria-label="Decide"
+      className={`gap-2 lg:flex lg:items-stretch lg:justify-center ${isHidden ? "hidden lg:invisible" : "grid"}`}
+    >
       <div className="grid grid-cols-5 gap-2 lg:contents">
         <Small id="highlight.previous" icon={ChevronLeft} label="Back" isDisabled={isFirst} className="lg:order-1" />
         <Small id="edit.undo" icon={Undo2} label="Undo" isDisabled={!canUndo} className="lg:order-2" />

@@ -1,9 +1,9 @@
 "use client";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Badge } from "#app/_ui/badge.tsx";
-import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
 import { cutStates, formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
 import { formatDuration } from "#lib/time.ts";
+import { ReviewReasons } from "./review-reasons.client.tsx";
 
 const decisions: Record<Highlight["reviewState"], { label: string; tone: "plain" | "good" | "bad" }> = {
   suggested: { label: "To decide", tone: "plain" },
@@ -16,7 +16,7 @@ export function ReviewInfo({ highlight, onJump }: { highlight: Highlight; onJump
   const decision = decisions[highlight.reviewState];
   const cut = cutStates[highlight.cutState];
   return (
-    <section aria-label="This highlight" className="grid gap-2.5">
+    <section aria-label="This highlight" className="grid grid-cols-1 gap-2.5">
       <div className="flex items-start gap-3">
         <h2 aria-live="polite" className="line-clamp-2 min-w-0 flex-1 text-lg leading-snug font-semibold break-words">
           {highlightName(highlight)}
@@ -49,7 +49,7 @@ export function ReviewInfo({ highlight, onJump }: { highlight: Highlight; onJump
       {highlight.cutState === "failed" || highlight.cutState === "skipped" ? (
         <p className="text-sm break-words text-bad">{highlight.cutReason}</p>
       ) : null}
-      <ContributionChips contributions={highlight.contributions} onJump={onJump} jumpsAtOnce vodId={highlight.vodId} />
+      <ReviewReasons contributions={highlight.contributions} onJump={onJump} />
     </section>
   );
 }

@@ -47,6 +47,7 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   const saveTrim = useSaveTrim(vodId);
   const cutting = useCutWithWords(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
+  const [decidedIds, setDecidedIds] = useState<string[]>([]);
   const [draft, setDraft] = useState<Draft | null>(null);
   const next = at === null ? undefined : items[at + 1];
 
@@ -57,11 +58,15 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   const decide = (decision: "approve" | "reject") => {
     if (!current || at === null) return;
     review.mutate({ highlightIds: [current.id], decision });
+    setDecidedIds((ids) => [...ids, current.id]);
     move(at + 1);
   };
   const undo = () => {
     const undone = edits?.entries.find((entry) => entry.state === "done");
-    const place = items.findIndex((one) => undone?.highlightIds.includes(one.id));
+    // What was decided here may not have come back from the server yet.
+    const ids = decidedIds.length > 0 ? decidedIds.slice(-1) : undone?.highlightIds;
+    const place = items.findIndex((one) => ids?.includes(one.id));
+    setDecidedIds((all) => all.slice(0, -1));
     history.undo();
     if (place >= 0) move(place);
   };
@@ -93,6 +98,11 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   );
   useCommand("edit.undo", undo);
   useCommand("edit.redo", history.redo);
+  const jump = (seconds: number) => {
+    const isWithin = current && seconds >= current.startSeconds && seconds < current.endSeconds;
+    control.seek(seconds, { keepsRange: isWithin === true });
+    control.play();
+  };
   const swipe = (direction: SwipeDirection) => {
     if (direction === "up") move(at === null ? null : at + 1);
     else decide(direction === "right" ? "approve" : "reject");
@@ -149,7 +159,9 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
                 new Image().src = vodUrls.frame(vodId, next.startTicks, 960);
               }}
             />
-            <div className="min-h-0 overflow-y-auto max-lg:flex-1 lg:w-88 lg:pt-2">
+            <div
+              className={`min-h-0 overflow-y-auto overscroll-contain lg:w-88 lg:pt-2 ${draft ? "max-lg:mt-auto" : "max-lg:flex-1"}`}
+            >
               {draft && current ? (
                 <TrimPanel
                   highlight={current}
@@ -160,17 +172,19 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
                   onCancel={closeTrim}
                   onSave={() => {
                     saveTrim.mutate({ highlight: current, draft });
+                    setDecidedIds((ids) => [...ids, current.id]);
                     setDraft(null);
                   }}
                   isSaving={saveTrim.isPending}
                 />
               ) : (
-                <ReviewInfo highlight={current} onJump={control.seek} />
+                <ReviewInfo highlight={current} onJump={jump} />
               )}
             </div>
           </div>
           <ReviewBar
-            canUndo={history.canUndo}
+            isHidden={isTrimming}
+            canUndo={history.canUndo || decidedIds.length > 0}
             isFirst={at === 0}
             isKept={current.reviewState === "approved"}
             isRejected={current.reviewState === "rejected"}

@@ -4,6 +4,9 @@ import { usePlayhead } from "#app/_player/use-player.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { formatTimestamp } from "#lib/time.ts";
 
+/** `0:03.6` of `0:00:03.6` */
+const shorten = (timestamp: string): string => timestamp.replace(/^0:0?/, "");
+
 /** Where in the highlight playback is; moves it. */
 export function StageClock({ control, highlight }: { control: PlayerControl; highlight: Highlight }) {
   const now = usePlayhead(control, 0.1);
@@ -31,7 +34,7 @@ export function StageClock({ control, highlight }: { control: PlayerControl; hig
         className="h-6 min-w-0 flex-1 accent-accent"
       />
       <span className="time text-xs">
-        {formatTimestamp(at).slice(2)} / {formatTimestamp(length).slice(2)}
+        {shorten(formatTimestamp(at))} / {shorten(formatTimestamp(length))}
       </span>
     </div>
   );
