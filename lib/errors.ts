@@ -13,6 +13,8 @@ export const errorCodes = {
   quota_exceeded: { status: 409, retry: false },
   cap_reached: { status: 409, retry: false },
   cancelled: { status: 409, retry: false },
+  address_refused: { status: 422, retry: false },
+  fetch_failed: { status: 502, retry: true },
   media_unreadable: { status: 422, retry: false },
   media_truncated: { status: 422, retry: false },
   media_no_video: { status: 422, retry: false },
@@ -23,6 +25,7 @@ export const errorCodes = {
   store_unavailable: { status: 503, retry: true },
   database_unavailable: { status: 503, retry: true },
   timeout: { status: 504, retry: true },
+  paused: { status: 503, retry: true },
   missing_dependency: { status: 500, retry: false },
   internal: { status: 500, retry: true },
 } as const;

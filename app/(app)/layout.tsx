@@ -1,6 +1,7 @@
 import { Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { Keyboard } from "#app/_keys/keyboard.client.tsx";
+import { Live } from "#app/_live/live.client.tsx";
 import { requireAccess } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
@@ -48,6 +49,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             />
           </div>
         </div>
+        <Live />
       </header>
       <main id="main" className="mx-auto max-w-7xl px-4 pt-6 pb-[calc(var(--bottom-bar)+1.5rem)] sm:px-6 sm:py-8">
         {children}

@@ -101,6 +101,9 @@ export function memberOf(access: Access): { accountId: AccountId; userId: string
   return { accountId, userId };
 }
 
+/** Who operates the installation, as what they do is written down; for routes that are `isForAdmins`. */
+export const operatorOf = (access: Access): { userId: string } => ({ userId: memberOf(access).userId });
+
 const maxJsonBytes = 1_000_000;
 
 async function readJson(request: Request): Promise<unknown> {

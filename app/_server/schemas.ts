@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
 import { exportFormats } from "#lib/highlights/export-bounds.ts";
+import { jobGroups, pausableTasks } from "#lib/operations/model.ts";
 import { mostOffsetMs } from "#lib/signals/model.ts";
 
 /** Path parameters of everything named by one id. */
@@ -73,13 +74,28 @@ export const clipsQuery = z.object({ vodId: z.uuid().optional() });
 
 export const downloadQuery = z.object({ download: z.stringbool().default(false) });
 
-/** `?subjectIds=a,b,c` */
+/** `?subjectIds=a,b,c`, or a page of a group. */
 export const jobsQuery = z.object({
   subjectIds: z
     .string()
     .transform((text) => text.split(",").filter(Boolean))
-    .pipe(z.array(z.uuid()).max(200)),
+    .pipe(z.array(z.uuid()).max(200))
+    .optional(),
+  group: z.enum(jobGroups).default("all"),
+  after: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
 });
+
+export const failuresQuery = z.object({ before: z.uuid().optional() });
+
+export const alertsQuery = z.object({ isOpen: z.stringbool().default(true) });
+export const alertBody = z.object({ action: z.enum(["acknowledge", "resolve"]) });
+
+export const streamSearchQuery = z.object({ search: z.string().max(200).default("") });
+
+export const pauseBody = z.object({ task: z.enum(pausableTasks), isPaused: z.boolean() });
+
+export const hostParams = z.object({ hostId: z.string().min(1).max(100) });
 
 /** VODs and clips alike. */
 export const vodIdsBody = z.object({ vodIds: z.array(z.uuid()).min(1).max(500) });
@@ -94,3 +110,6 @@ export const seenBody = z.object({ upTo: z.iso.datetime({ offset: true }) });
 export const emailWishBody = z.object({ wantsEmails: z.boolean() });
 
 export const planChoiceBody = z.object({ planId: z.string().min(1).max(40) });
+
+/** `after`: id of the last event heard, where the browser can't send it as a header. */
+export const liveQuery = z.object({ after: z.string().max(64).optional() });

@@ -1,15 +1,24 @@
 import { type Auth, createAuth } from "#lib/accounts/auth.ts";
 import { type Ctx, createContext } from "#lib/context.ts";
+import { createCacheReport } from "#lib/operations/source-caches.ts";
 
 /** What every request of this process shares: one context (one database pool) and one authenticator. */
 export type Web = { ctx: Ctx; auth: Auth };
+
+/** How often what players read through the cache is told. */
+const reportEveryMs = 60_000;
 
 const shared = globalThis as { vodmanagerWeb?: Web };
 
 /** The process's shared parts, made at the first request. Kept on globalThis: bundles may hold several copies of this module. */
 export function getWeb(): Web {
-  shared.vodmanagerWeb ??= startWeb(createContext({ name: "web" }));
-  return shared.vodmanagerWeb;
+  if (!shared.vodmanagerWeb) {
+    const { ctx } = startWeb(createContext({ name: "web" }));
+    const report = createCacheReport(ctx);
+    const tell = () => report().catch((error) => ctx.log.warn({ err: error }, "the cache's figures could not be told"));
+    setInterval(tell, reportEveryMs).unref();
+  }
+  return shared.vodmanagerWeb!;
 }
 
 /** Uses `ctx` for all requests from now on (tests, processes that own a context already). */

@@ -50,10 +50,18 @@ export function createAuth(ctx: Pick<Ctx, "config" | "db" | "log">) {
   });
 }
 
-/** Who sent a request with these headers, or null. */
-export async function findSignedInUser(auth: Auth, headers: Headers): Promise<SignedInUser | null> {
+/** Who sent a request with these headers, and by which session; or null. */
+export async function findSession(
+  auth: Auth,
+  headers: Headers,
+): Promise<{ user: SignedInUser; sessionId: string; expiresAt: Date } | null> {
   const found = await auth.api.getSession({ headers });
   if (!found) return null;
   const { id, email, name, isAdmin } = found.user;
-  return { id, email, name, isAdmin: isAdmin === true };
+  const user = { id, email, name, isAdmin: isAdmin === true };
+  return { user, sessionId: found.session.id, expiresAt: found.session.expiresAt };
 }
+
+/** Who sent a request with these headers, or null. */
+export const findSignedInUser = async (auth: Auth, headers: Headers): Promise<SignedInUser | null> =>
+  (await findSession(auth, headers))?.user ?? null;

@@ -52,8 +52,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
   const cutting = useCutWithWords(vodId);
   const review = useReviewHighlights(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
-  const isCutting = highlights.some((one) => one.cutState === "queued" || one.cutState === "cutting");
-  const clips = useClips(vodId, { isExpected: isCutting });
+  const clips = useClips(vodId);
   const clipOf = useMemo(
     () => new Map(clips.data?.filter((one) => one.profile === "landscape").map((one) => [one.highlightId, one])),
     [clips.data],
@@ -180,7 +179,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
               totalCount={highlights.length}
             />
           ) : null}
-          <CutBatch vodId={vodId} isExpected={isCutting} />
+          <CutBatch vodId={vodId} />
           {highlights.length > 0 && shown.length === 0 ? (
             <EmptyState
               icon={<SearchX className="size-5" />}

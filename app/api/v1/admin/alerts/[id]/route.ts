@@ -1,0 +1,9 @@
+import { operatorOf, route } from "#app/_server/route.ts";
+import { alertBody, idParams } from "#app/_server/schemas.ts";
+import { settleAlert } from "#lib/operations/alerts.ts";
+
+export const POST = route(
+  { atLeast: "viewer", isForAdmins: true, params: idParams, body: alertBody },
+  ({ ctx, access, params, body }) =>
+    settleAlert(ctx, { alertId: params.id, action: body.action, operator: operatorOf(access) }),
+);

@@ -1,0 +1,8 @@
+import { route } from "#app/_server/route.ts";
+import { streamSearchQuery } from "#app/_server/schemas.ts";
+import { findStreams } from "#lib/operations/detect-anywhere.ts";
+
+export const GET = route(
+  { atLeast: "viewer", isForAdmins: true, query: streamSearchQuery },
+  async ({ ctx, query }) => ({ streams: await findStreams(ctx, query) }),
+);
