@@ -23,7 +23,7 @@ export async function getExport(
     throw new AppError("not_found", "None of these highlights is there any more. Reload the page and choose again.");
   }
   const { frameRateNum, frameRateDen } = row;
-  const fileName = `${vod.title.replace(/[/\\:*?"<>|\p{Cc}]+/gu, " ").trim() || "video"}.mp4`;
+  XX
   const video = { title: vod.title, fileName, frameRateNum, frameRateDen };
   const { text, contentType, extension } = exportBounds(format, video, highlights);
   return {
