@@ -23,7 +23,8 @@ export async function getExport(
     throw new AppError("not_found", "None of these highlights is there any more. Reload the page and choose again.");
   }
   const { frameRateNum, frameRateDen } = row;
-  XX
+  // What no file system takes in a name becomes a space.
+  const fileName = `${vod.title.replace(/[\s/\\:*?"<>|\p{Cc}]+/gu, " ").trim() || "video"}.mp4`;
   const video = { title: vod.title, fileName, frameRateNum, frameRateDen };
   const { text, contentType, extension } = exportBounds(format, video, highlights);
   return {
