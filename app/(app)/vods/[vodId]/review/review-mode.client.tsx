@@ -160,6 +160,8 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
               }}
             />
             <div
+              // Anew for each: what comes next is read from its beginning.
+              key={current.id}
               className={`min-h-0 overflow-y-auto overscroll-contain lg:w-88 lg:pt-2 ${draft ? "max-lg:mt-auto" : "max-lg:flex-1"}`}
             >
               {draft && current ? (
