@@ -249,12 +249,12 @@ test("on a phone: swipes decide, undo takes back, the next one's bytes are there
   await expect(begins).not.toHaveText(was!);
   const set = await begins.textContent();
   await keepScreens(page, "review-trim");
-  await trim.getByRole("button", { name: "Save trim" }).tap();
   await expect(page.getByText("Trim saved.")).toBeVisible();
+  await trim.getByRole("button", { name: "Done" }).tap();
   await expect(page.getByRole("region", { name: "This highlight" }).getByText("trimmed")).toBeVisible();
   await page.getByRole("button", { name: "Trim" }).tap();
   await expect(begins).toHaveText(set!);
-  await trim.getByRole("button", { name: "Cancel" }).tap();
+  await trim.getByRole("button", { name: "Done" }).tap();
 
   for (let at = 5; at <= count; at += 1) {
     await place(at);

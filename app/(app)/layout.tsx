@@ -11,6 +11,7 @@ import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
 import { getKeyOverrides } from "#lib/accounts/user-settings.ts";
 import { AccountMenu } from "./account-menu.client.tsx";
 import { Bell } from "./bell.client.tsx";
+import { JobIndicator } from "./job-indicator.client.tsx";
 import { MainNav } from "./main-nav.client.tsx";
 import { PaletteButton } from "./palette-button.client.tsx";
 
@@ -37,6 +38,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               <Upload aria-hidden className="size-4" /> Import
             </ButtonLink>
             <PaletteButton />
+            <JobIndicator />
             <Bell />
             <span className="contents max-sm:hidden">
               <ThemeToggle />

@@ -33,8 +33,30 @@ export const editStepQuery = z.object({ editId: z.uuid().optional() });
 
 const editVersion = z.int().min(1);
 
-/** Ticks of the highlight's own time base; `editVersion` is the one they were chosen on. */
-export const trimBody = z.object({ startTicks: z.int().min(0), endTicks: z.int().min(1), editVersion });
+/** `editVersion`: of the highlight that what is asked was chosen on. */
+export const editBody = z.object({ editVersion });
+
+/** Ticks of the highlight's own time base. With `seenBounds` only other bounds than those are a conflict. */
+const bounds = z.object({ startTicks: z.int().min(0), endTicks: z.int().min(1) });
+export const trimBody = editBody.extend(bounds.shape).extend({ seenBounds: bounds.optional() });
+export const splitBody = editBody.extend({ atTicks: z.int().min(0) });
+export const mergeBody = editBody.extend({ with: z.object({ highlightId: z.uuid(), editVersion }) });
+
+const highlightTitle = z.string().trim().max(200, "At most 200 letters");
+export const titleBody = editBody.extend({ title: highlightTitle });
+
+/** Ticks of the video's time base. */
+export const createHighlightBody = z.object({
+  startTicks: z.int().min(0),
+  endTicks: z.int().min(1),
+  title: highlightTitle.optional(),
+});
+
+/** A stretch of a video in seconds. */
+export const stretchQuery = z.object({
+  from: z.coerce.number().min(0).max(1_000_000),
+  to: z.coerce.number().min(0).max(1_000_000),
+});
 
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 
@@ -51,8 +73,8 @@ export const frameQuery = z
 
 const someOrAll = z.union([z.literal("all"), z.array(z.uuid()).min(1).max(500)]);
 
-/** A stretch of the video in seconds, for a player that is to load no more; without: all of it. */
-export const stretchQuery = z.object({
+/** The stretch of the video, in seconds, that a player is to load; without: all of it. */
+export const playedQuery = z.object({
   fromSeconds: z.coerce.number().min(0).optional(),
   toSeconds: z.coerce.number().min(0).optional(),
 });

@@ -10,6 +10,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import { getMedia, getVod } from "#lib/vods/queries.ts";
 import { listEvictable } from "#lib/vods/retention/evictable.ts";
+import { readCutTimes } from "./estimate-cut-seconds.ts";
 import type { CutMode, CutPlan, CutPlans, PlannedCut } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { countBatchBytes } from "./plan-reads.ts";
@@ -44,10 +45,11 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
   const spec = await requestRender(ctx, { ...input, options, streamId: vod.streamId });
   const render = spec ? { render: { spec, sourceSize: { width: row.width, height: row.height } } } : {};
   const mode = spec ? "render" : (input.mode ?? "exact");
-  const [found, existing, usage] = await Promise.all([
+  const [found, existing, usage, estimateSeconds] = await Promise.all([
     selectHighlights(ctx.db, input),
     listNewestAttempts(ctx, { ...input, profile: spec?.profile ?? "landscape" }),
     getQuotaUsage(ctx.db, { accountId }),
+    readCutTimes(ctx.db, { accountId }),
   ]);
   const toCut: { at: number; plan: CutPlan; isNew: boolean }[] = [];
   const planOne = (highlight: typeof highlights.$inferSelect, at: number): PlannedCut => {
@@ -61,7 +63,8 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
     const clip = existing.get(highlightId);
     const isCutAlready = clip !== undefined && isThisCut(clip, plan);
     if (!isCutAlready) toCut.push({ at, plan, isNew: clip === undefined || !countedStates.has(clip.vodState) });
-    return { highlightId, ok: true, isCutAlready, ...viewOf(plan) };
+    const estimatedSeconds = mode === "exact" ? estimateSeconds(plan.framesToEncode) : null;
+    return { highlightId, ok: true, isCutAlready, estimatedSeconds, ...viewOf(plan) };
   };
   const plans = found.map(planOne);
   for (const highlightId of input.highlightIds === "all" ? [] : new Set(input.highlightIds)) {

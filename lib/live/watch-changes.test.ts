@@ -117,15 +117,7 @@ test("every table that the screens show is watched for all three kinds of change
     from pg_trigger where tgfoid = 'notify_changes'::regproc group by 1 order by 1`);
   expect(rows.every(({ events }) => events === 3)).toBe(true);
   const names = rows.map(({ name }) => name);
-  for (const shown of [
-    "highlights",
-    "vods",
-    "clips",
-    "clip_attempts",
-    "job_progress",
-    "detection_runs",
-    "edits",
-  ]) {
+  for (const shown of ["highlights", "vods", "clips", "clip_attempts", "job_progress", "detection_runs", "edits"]) {
     expect(names).toContain(shown);
   }
   for (const shown of ["signal_imports", "notifications", "refinements", "llm_ledger", "alerts", "auth_sessions"]) {

@@ -49,4 +49,3 @@ export const isCancellable = (task: string): task is CancellableJob => task in c
 /** Kinds of work that an operator can hold back. */
 export const pausableTasks = ["process_vod", "import_signals", "detect_highlights", "cut_clips"] as const;
 export type PausableTask = (typeof pausableTasks)[number];
-export const isPausable = (task: string): task is PausableTask => pausableTasks.some((one) => one === task);

@@ -13,7 +13,7 @@ export type SourceCacheView = {
   entryCount: number;
   storeBytes: number;
   cacheBytes: number;
-  /** Bytes served without a fetch of their own, of all bytes served since `countingSince`; null before the first. */
+  /** Share of bytes that came from the local disk, of those and the ones fetched since `countingSince`; null before the first. */
   hitRate: number | null;
   countingSince: Date;
   measuredAt: Date;

@@ -1,6 +1,7 @@
 import { useCommand } from "#app/_keys/keymap.ts";
 import { useUndoKeys } from "#app/_keys/use-undo-keys.ts";
 import type { PlayerControl } from "#app/_player/player-control.ts";
+import { usePlayerKeys } from "#app/_player/use-player-keys.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import type { BulkDecision } from "./bulk-bar.client.tsx";
 
@@ -35,6 +36,8 @@ export function useReviewKeys(options: Options): void {
     if (to) options.onMove(to);
   };
   useUndoKeys(vodId);
+  usePlayerKeys(control);
+  // The newer offer of a key counts.
   useCommand("play.toggle", () => {
     if (control.isPlaying()) control.pause();
     // Stopped within it, it goes on; else it is played from its beginning.

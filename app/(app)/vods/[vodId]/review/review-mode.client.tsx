@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { usePlayerControl } from "#app/_player/use-player.ts";
+import { usePlayerKeys } from "#app/_player/use-player-keys.ts";
 import { useEdits, useReviewHighlights, useUndoRedo } from "#app/_queries/edits.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useVod, vodUrls } from "#app/_queries/vods.ts";
@@ -23,10 +24,8 @@ import { ReviewProgress } from "./review-progress.tsx";
 import { ReviewStage } from "./review-stage.client.tsx";
 import { ReviewSummary } from "./review-summary.client.tsx";
 import type { SwipeDirection } from "./swipe.ts";
-import type { Draft } from "./trim-draft.ts";
 import { TrimPanel } from "./trim-panel.client.tsx";
 import { useReviewList } from "./use-review-list.ts";
-import { useSaveTrim } from "./use-save-trim.ts";
 
 const CutDialog = dynamic(() => import("../highlights/cut-dialog.client.tsx").then((file) => file.CutDialog), {
   ssr: false,
@@ -44,15 +43,14 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   const review = useReviewHighlights(vodId);
   const history = useUndoRedo(vodId);
   const { data: edits } = useEdits(vodId);
-  const saveTrim = useSaveTrim(vodId);
   const cutting = useCutWithWords(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
   const [decidedIds, setDecidedIds] = useState<string[]>([]);
-  const [draft, setDraft] = useState<Draft | null>(null);
+  const [isTrimming, setTrimming] = useState(false);
   const next = at === null ? undefined : items[at + 1];
 
   const move = (to: number | null) => {
-    setDraft(null);
+    setTrimming(false);
     goTo(to);
   };
   const decide = (decision: "approve" | "reject") => {
@@ -63,28 +61,32 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   };
   const undo = () => {
     const undone = edits?.entries.find((entry) => entry.state === "done");
-    // What was decided here may not have come back from the server yet.
-    const ids = decidedIds.length > 0 ? decidedIds.slice(-1) : undone?.highlightIds;
+    // What was decided a moment ago may not have come back from the server yet.
+    const ids = review.isPending ? decidedIds.slice(-1) : undone?.highlightIds;
     const place = items.findIndex((one) => ids?.includes(one.id));
     setDecidedIds((all) => all.slice(0, -1));
     history.undo();
     if (place >= 0) move(place);
   };
-  const openTrim = () => current && setDraft({ startTicks: current.startTicks, endTicks: current.endTicks });
   const closeTrim = () => {
-    setDraft(null);
+    setTrimming(false);
     if (current) control.playRange({ ...current, isLooped: true });
   };
   const isOpen = current !== undefined;
-  const isTrimming = draft !== null;
-  useCommand("play.toggle", () => (control.isPlaying() ? control.pause() : control.play()), { isEnabled: isOpen });
+  const play = () => {
+    if (control.getRange() === null && current) control.playRange({ ...current, isLooped: true });
+    else control.play();
+  };
+  usePlayerKeys(control, { isEnabled: isOpen });
+  // The newer offer of a key counts: stepping by frames ends the loop, playing begins it anew.
+  useCommand("play.toggle", () => (control.isPlaying() ? control.pause() : play()), { isEnabled: isOpen });
   useCommand("highlight.approve", () => decide("approve"), { isEnabled: isOpen && !isTrimming });
   useCommand("highlight.reject", () => decide("reject"), { isEnabled: isOpen && !isTrimming });
   useCommand("highlight.next", () => move(at === null ? null : at + 1), { isEnabled: isOpen });
   useCommand("highlight.previous", () => move(at === null ? items.length - 1 : at - 1), {
     isEnabled: at !== 0 && items.length > 0,
   });
-  useCommand("highlight.trim", openTrim, { isEnabled: isOpen && !isTrimming });
+  useCommand("highlight.trim", () => setTrimming(true), { isEnabled: isOpen && !isTrimming });
   useCommand(
     "highlight.cut",
     () =>
@@ -152,6 +154,7 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
               reads={opened.reads}
               control={control}
               highlight={current}
+              isTrimmed={isTrimming}
               onSwipe={swipe}
               onShown={() => {
                 if (!next) return;
@@ -162,23 +165,10 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
             <div
               // Anew for each: what comes next is read from its beginning.
               key={current.id}
-              className={`min-h-0 overflow-y-auto overscroll-contain lg:w-88 lg:pt-2 ${draft ? "max-lg:mt-auto" : "max-lg:flex-1"}`}
+              className={`min-h-0 overflow-y-auto overscroll-contain lg:w-88 lg:pt-2 ${isTrimming ? "max-lg:mt-auto" : "max-lg:flex-1"}`}
             >
-              {draft && current ? (
-                <TrimPanel
-                  highlight={current}
-                  control={control}
-                  media={media}
-                  draft={draft}
-                  onChange={setDraft}
-                  onCancel={closeTrim}
-                  onSave={() => {
-                    saveTrim.mutate({ highlight: current, draft });
-                    setDecidedIds((ids) => [...ids, current.id]);
-                    setDraft(null);
-                  }}
-                  isSaving={saveTrim.isPending}
-                />
+              {isTrimming ? (
+                <TrimPanel highlight={current} control={control} media={media} onDone={closeTrim} />
               ) : (
                 <ReviewInfo highlight={current} onJump={jump} />
               )}
@@ -186,7 +176,7 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
           </div>
           <ReviewBar
             isHidden={isTrimming}
-            canUndo={history.canUndo || decidedIds.length > 0}
+            canUndo={history.canUndo || review.isPending}
             isFirst={at === 0}
             isKept={current.reviewState === "approved"}
             isRejected={current.reviewState === "rejected"}

@@ -16,22 +16,25 @@ type Props = {
   reads: OpenedVodPage["reads"];
   control: PlayerControl;
   highlight: Highlight;
+  /** Its bounds are under work, and played by what moves them. */
+  isTrimmed: boolean;
   onSwipe: (direction: SwipeDirection) => void;
   /** Its picture moves: what comes next may be read. */
   onShown: () => void;
 };
 
 /** The highlight as it plays, alone and over and over; a finger takes it away to the right, to the left, or up. */
-export function ReviewStage({ page, reads, control, highlight, onSwipe, onShown }: Props) {
+export function ReviewStage({ page, reads, control, highlight, isTrimmed, onSwipe, onShown }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState<string | null>(null);
   const isPlaying = useSyncExternalStore(control.subscribe, control.isPlaying, () => false);
   const swipe = useSwipe(onSwipe);
   const { id, startSeconds, endSeconds } = highlight;
-  const tell = useRef(onShown);
-  tell.current = onShown;
+  const latest = useRef({ onShown, isTrimmed });
+  latest.current = { onShown, isTrimmed };
 
   useEffect(() => {
+    if (latest.current.isTrimmed) return;
     control.playRange({ id, startSeconds, endSeconds, isLooped: true });
     let isOver = false;
     const unsubscribe = control.subscribe(() => {
@@ -41,7 +44,7 @@ export function ReviewStage({ page, reads, control, highlight, onSwipe, onShown 
       if (isOver || !isThere || control.getRange()?.id !== id) return;
       isOver = true;
       setShownId(id);
-      tell.current();
+      latest.current.onShown();
     });
     return unsubscribe;
   }, [control, id, startSeconds, endSeconds]);
