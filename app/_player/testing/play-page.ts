@@ -41,7 +41,7 @@ const read_ = async (from, to) => (await fetch(\`/frame-times?from=\${from}&to=\
 const frames = createFrameTimes({ frameRate: RATE, durationSeconds: DURATION, read: read_ });
 control.attach(video, { frameRate: RATE, frames, segments: {
   findStart: (seconds) => connection?.segments.findStart(seconds) ?? null,
-  prepare: (seconds) => connection?.segments.prepare(seconds),
+  prepare: (from, until) => connection?.segments.prepare(from, until),
 } });
 window.trouble = [];
 const read = () => {
