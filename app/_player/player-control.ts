@@ -15,6 +15,8 @@ export type PlayerControl = {
   isOpened: () => boolean;
   /** The range being played alone, or null. */
   getRange: () => PlayRange | null;
+  /** The element's time at which that range ends, or null: nothing after it will be shown. */
+  findEnd: () => number | null;
   /** Leaves the range that plays alone, unless `keepsRange`. */
   seek: (seconds: number, options?: { keepsRange?: boolean }) => void;
   /** Stands still on the frame `by` frames on (negative: back) from the one shown. Steps asked for quickly add up. */
@@ -205,6 +207,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     isSeeking: () => video?.seeking ?? false,
     isOpened: () => (video?.readyState ?? 0) > 0,
     getRange: () => range,
+    findEnd: () => range && range.endSeconds + zeroSeconds,
     seek: (seconds, options = {}) => {
       if (!options.keepsRange) range = null;
       stepsToGo = 0;

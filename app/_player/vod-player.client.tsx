@@ -62,22 +62,15 @@ export function VodPlayer(props: Props) {
     const read = (from: number, to: number) => readFrameTimes(vod.id, from, to);
     const frames = createFrameTimes({ frameRate, durationSeconds, read });
     const detach = control.attach(video, { frameRate, segments, frames });
-    let zero = 0;
     const source = {
       src: vodUrls.playlist(vod.id),
       startSeconds: control.getTime(),
       reads: firstReads.current,
-      findEnd: () => {
-        const range = control.getRange();
-        return range && range.endSeconds + zero;
-      },
+      findEnd: control.findEnd,
     };
     connection = connectHls(video, source, {
       onFailure: setFailure,
-      onClock: (startSeconds) => {
-        zero = startSeconds + zeroSeconds;
-        control.setZero(zero);
-      },
+      onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
       onAudioTracks: (choose) => setChooseTrack(() => choose),
     });
     // Some browsers start a video they can't decode, and play its sound to a black picture.

@@ -81,7 +81,7 @@ window.after = async (move) => {
   return { frame: read(), time: control.getTime() };
 };
 window.ready = new Promise((resolve) => video.addEventListener("canplay", resolve, { once: true }));
-connection = connectHls(video, { src: "/list.m3u8", startSeconds: control.getTime(), reads: READS, findEnd: () => null }, {
+connection = connectHls(video, { src: "/list.m3u8", startSeconds: control.getTime(), reads: READS, findEnd: control.findEnd }, {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
   onAudioTracks: (choose) => { window.chooseTrack = choose; },
