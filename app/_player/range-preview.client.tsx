@@ -1,5 +1,4 @@
 "use client";
-import Hls from "hls.js";
 import { useEffect, useRef, useState } from "react";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { createPlayerControl, type PlayRange } from "./player-control.ts";
@@ -25,28 +24,38 @@ export function RangePreview({ vodId, range, media, className = "" }: Props) {
   const { frameRate, zeroSeconds } = media;
   useEffect(() => {
     const video = element.current;
-    if (!video || !Hls.isSupported()) return;
+    if (!video || typeof MediaSource === "undefined") return;
     const control = createPlayerControl();
     const detach = control.attach(video, { frameRate });
-    const hls = new Hls({
-      maxBufferLength: aheadSeconds,
-      maxBufferSize: 0,
-      backBufferLength: Number.POSITIVE_INFINITY,
-      startFragPrefetch: true,
-      startPosition: 0,
-    });
-    hls.on(Hls.Events.INIT_PTS_FOUND, (_event, { initPTS, timescale }) =>
-      control.setZero(zeroSeconds - initPTS / timescale),
-    );
-    hls.on(Hls.Events.ERROR, (_event, { fatal }) => {
-      // The still picture stays; the player says why a video doesn't play.
-      if (fatal) hls.destroy();
-    });
-    hls.loadSource(vodUrls.pictureOf(vodId, startSeconds, endSeconds));
-    hls.attachMedia(video);
-    control.playRange({ id, startSeconds, endSeconds, isLooped: true });
+    let isOver = false;
+    let hls: { destroy: () => void } | null = null;
+    const play = async () => {
+      const { default: Hls } = await import("hls.js");
+      if (isOver) return;
+      const made = new Hls({
+        maxBufferLength: aheadSeconds,
+        maxBufferSize: 0,
+        backBufferLength: Number.POSITIVE_INFINITY,
+        startFragPrefetch: true,
+        startPosition: 0,
+      });
+      hls = made;
+      made.on(Hls.Events.INIT_PTS_FOUND, (_event, { initPTS, timescale }) =>
+        control.setZero(zeroSeconds - initPTS / timescale),
+      );
+      made.on(Hls.Events.ERROR, (_event, { fatal }) => {
+        // The still picture stays; the player says why a video doesn't play.
+        if (fatal) made.destroy();
+      });
+      made.loadSource(vodUrls.pictureOf(vodId, startSeconds, endSeconds));
+      made.attachMedia(video);
+      control.playRange({ id, startSeconds, endSeconds, isLooped: true });
+    };
+    // Without the code of it, the still picture stays.
+    play().catch(() => {});
     return () => {
-      hls.destroy();
+      isOver = true;
+      hls?.destroy();
       detach();
     };
   }, [vodId, id, startSeconds, endSeconds, frameRate, zeroSeconds]);
