@@ -16,7 +16,15 @@ test("a plan names each clip's true bounds and what it costs, and all together",
     mode: "fast",
     plans: [
       { highlightId: "a", ok: true, isCutAlready: false, estimatedSeconds: null, ...one },
-      { highlightId: "b", ok: true, isCutAlready: true, estimatedSeconds: null, ...one, leadInSeconds: 0, framesToEncode: 43 },
+      {
+        highlightId: "b",
+        ok: true,
+        isCutAlready: true,
+        estimatedSeconds: null,
+        ...one,
+        leadInSeconds: 0,
+        framesToEncode: 43,
+      },
       { highlightId: "c", ok: false, reason: "not_clipable", message: "Only silence." },
     ],
     totals: {

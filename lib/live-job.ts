@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { JobName } from "#lib/jobs.ts";
+import type { JobName } from "./jobs.ts";
 
 /**
  * Condition: the job of this name for the subject will run or runs. Jobs are added with their rows and end after them,
