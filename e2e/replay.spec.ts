@@ -4,8 +4,6 @@ import { getReadyStream } from "./setup/ready-stream.ts";
 import { keepScreens } from "./setup/screens.ts";
 import { signIn } from "./setup/sign-in.ts";
 
-test.describe.configure({ mode: "serial" });
-
 const zoomed = /[?&]zoom=([\d.]+)-([\d.]+)/;
 const overview = (page: Page) => page.getByRole("region", { name: "Overview" });
 const drawing = async (page: Page) => (await overview(page).locator("canvas").first().boundingBox())!;
