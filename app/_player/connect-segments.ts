@@ -194,13 +194,24 @@ async function readBytes({ url, range }: StartRead, signal: AbortSignal): Promis
       return read ? await read.bytes : await fetchBytes({ url, range }, signal);
     } catch {
       signal.throwIfAborted();
-      if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (waitMs) await pause(waitMs, signal);
     } finally {
       signal.removeEventListener("abort", abort);
     }
   }
   throw new Unreachable();
 }
+
+/** Waits, or until it is called off. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener("abort", end, { once: true });
+  });
 
 async function fetchBytes({ url, range }: StartRead, signal: AbortSignal): Promise<ArrayBuffer> {
   const headers = new Headers(range ? { range: `bytes=${range.firstByte}-${range.lastByte}` } : {});
