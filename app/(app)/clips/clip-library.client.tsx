@@ -7,12 +7,12 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { EndOfList } from "#app/_ui/end-of-list.client.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/states.tsx";
-import { useSelection } from "../vods/[vodId]/highlights/use-selection.ts";
 import { ClipCard } from "./clip-card.client.tsx";
 import { ClipFilterBar, useClipFilters } from "./clip-filters.client.tsx";
 import { ClipPlayerDialog } from "./clip-player-dialog.client.tsx";
 import { ClipSelectionBar } from "./clip-selection-bar.client.tsx";
 import { LibraryStorage } from "./library-storage.client.tsx";
+import { useChosen } from "./use-chosen.ts";
 
 const grid = "grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4";
 
@@ -24,7 +24,7 @@ export function ClipLibrary({ canEdit }: { canEdit: boolean }) {
   const groups = data?.pages.flatMap((page) => page.groups) ?? [];
   const total = data?.pages[0]?.total ?? 0;
   const [playing, setPlaying] = useState<Clip | null>(null);
-  const selection = useSelection(groups.map((group) => group.highlightId));
+  const selection = useChosen(groups.map((group) => group.highlightId));
   const selected = groups.filter((group) => selection.has(group.highlightId));
   useCommand("select.all", selection.selectAll, { isEnabled: canEdit && groups.length > 0 });
   useCommand("select.none", selection.clear, { isEnabled: selected.length > 0 });

@@ -11,6 +11,7 @@ import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { Skeleton } from "#app/_ui/states.tsx";
+import type { EditKind } from "#lib/highlights/edit/model.ts";
 import { ClipCard } from "../../../../clips/clip-card.client.tsx";
 import { ClipPlayerDialog } from "../../../../clips/clip-player-dialog.client.tsx";
 import { RefinementHistory } from "../refinement-history.client.tsx";
@@ -21,7 +22,7 @@ import { useCutWithWords } from "../use-cut-with-words.ts";
 export function HighlightAside({ highlight, control }: { highlight: Highlight; control: PlayerControl }) {
   const cutting = useCutWithWords(highlight.vodId);
   return (
-    <aside className="grid min-w-0 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
+    <aside className="grid min-w-0 grid-cols-1 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
       <Part title={highlight.origin === "manual" ? "Made by hand" : "Why it was picked"}>
         <p className="mb-2 flex flex-wrap gap-x-4 text-sm text-muted">
           {highlight.score > 0 ? (
@@ -50,13 +51,7 @@ export function HighlightAside({ highlight, control }: { highlight: Highlight; c
       <Part
         title="Clips"
         action={
-          <RenderDialog
-            highlight={highlight}
-            isBusy={cutting.isBusy}
-            onRender={(request) =>
-              cutting.cut({ highlightIds: [highlight.id], anyway: highlight.isClipable === false, ...request })
-            }
-          />
+          <RenderDialog highlight={highlight} isBusy={cutting.isBusy} onRender={(request) => cutting.cut(request)} />
         }
       >
         <ClipVariants highlight={highlight} />
@@ -94,7 +89,8 @@ function ClipVariants({ highlight }: { highlight: Highlight }) {
   if (first) return <ClipsTogether clipVodId={first.clipVodId} />;
   return (
     <p className="flex items-center gap-2 text-sm text-muted">
-      <Scissors aria-hidden className="size-4" /> None yet. Cut it below the picture, or in a shape for phones here.
+      <Scissors aria-hidden className="size-4 shrink-0" /> None yet. Cut it below the picture, or in a shape for phones
+      here.
     </p>
   );
 }
@@ -113,6 +109,19 @@ function ClipsTogether({ clipVodId }: { clipVodId: string }) {
   );
 }
 
+const deeds: Record<EditKind, string> = {
+  approve: "Approved",
+  reject: "Rejected",
+  restore: "Decision taken back",
+  trim: "Trimmed",
+  retitle: "Titled",
+  split: "Split",
+  merge: "Merged",
+  duplicate: "Copied",
+  create: "Made by hand",
+  remove: "Removed",
+};
+
 /** The viewer's own edits of this highlight, newest first; what is undone is crossed out. */
 function EditList({ highlight }: { highlight: Highlight }) {
   const { data, error } = useEdits(highlight.vodId);
@@ -122,7 +131,8 @@ function EditList({ highlight }: { highlight: Highlight }) {
   if (own.length === 0) {
     return (
       <p className="flex items-center gap-2 text-sm text-muted">
-        <History aria-hidden className="size-4" /> Nothing yet. What you change here can be undone with Z, any time.
+        <History aria-hidden className="size-4 shrink-0" /> Nothing yet. What you change here can be undone with Z, any
+        time.
       </p>
     );
   }
@@ -130,10 +140,9 @@ function EditList({ highlight }: { highlight: Highlight }) {
     <ol className="grid gap-1.5 text-sm" aria-label="Edits">
       {own.slice(0, 12).map((entry) => (
         <li key={entry.id} className="flex items-baseline gap-3">
-          <span
-            className={`min-w-0 flex-1 first-letter:uppercase ${entry.state === "undone" ? "text-muted line-through" : ""}`}
-          >
-            {entry.label}
+          <span className={`min-w-0 flex-1 ${entry.state === "undone" ? "text-muted line-through" : ""}`}>
+            {deeds[entry.kind]}
+            {entry.highlightIds.length > 2 ? `, with ${entry.highlightIds.length - 1} others` : null}
             {entry.state === "undone" ? <span className="sr-only"> (undone)</span> : null}
           </span>
           <span className="time text-xs text-muted">
