@@ -42,7 +42,7 @@ export function connectSegments(
     const first = segmentAt(of, at - zeroSeconds);
     // Its frames may begin a little later than its place in the list.
     if (held.has(first) && !isBuffered(video, at) && first > 0 && !held.has(first - 1)) return first - 1;
-    const until = at - zeroSeconds + wantedAhead(video);
+    const until = at - zeroSeconds + wantedAhead(video, source.findEnd());
     for (let n = first; n < of.segments.length && (n === first || of.startSeconds[n]! < until); n += 1) {
       if (!held.has(n)) return n;
     }
@@ -158,10 +158,14 @@ export function connectSegments(
         const n = segmentAt(list, elementSeconds - zeroSeconds);
         return list.startSeconds[n]! + zeroSeconds + placeErrorSeconds(list);
       },
-      prepare: (elementSeconds) => {
+      prepare: (elementSeconds, untilSeconds) => {
         if (!list) return;
+        const [first, last] = [
+          segmentAt(list, elementSeconds - zeroSeconds),
+          segmentAt(list, untilSeconds - zeroSeconds),
+        ];
         dropReads();
-        beginReads([list.segments[segmentAt(list, elementSeconds - zeroSeconds)]!]);
+        beginReads(list.segments.slice(first, last + 1));
       },
     },
     disconnect: () => {

@@ -48,6 +48,9 @@ export function useSpriteCues(vodId: string, options: { enabled?: boolean } = {}
 
 export const vodUrls = {
   playlist: (vodId: string) => `/api/v1/vods/${vodId}/playlist.m3u8`,
+  /** The playlist of a stretch alone, without sound. */
+  pictureOf: (vodId: string, fromSeconds: number, toSeconds: number) =>
+    `/api/v1/vods/${vodId}/video.m3u8?fromSeconds=${fromSeconds.toFixed(3)}&toSeconds=${toSeconds.toFixed(3)}`,
   poster: (vodId: string) => `/api/v1/vods/${vodId}/poster`,
   frameAt: (vodId: string, seconds: number, width = 480) =>
     `/api/v1/vods/${vodId}/frames?at=${seconds.toFixed(3)}&width=${width}`,

@@ -181,7 +181,7 @@ export function TrimLane(props: Props) {
           ref={label}
           hidden
           aria-hidden
-          className="pointer-events-none absolute top-6 left-0 rounded-md bg-accent px-2 py-0.5 text-xs font-semibold text-on-accent"
+          className="pointer-events-none absolute top-6 left-0 z-20 rounded-md bg-accent px-2 py-0.5 text-xs font-semibold text-on-accent"
         />
         {isError && !data ? (
           <p role="status" className="absolute inset-x-0 bottom-6 text-center text-xs text-warn">

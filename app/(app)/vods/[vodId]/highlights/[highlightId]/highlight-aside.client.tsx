@@ -12,6 +12,7 @@ import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { Skeleton } from "#app/_ui/states.tsx";
+import type { EditKind } from "#lib/highlights/edit/model.ts";
 import { RefinementHistory } from "../refinement-history.client.tsx";
 import { RenderDialog } from "../render-dialog.client.tsx";
 import { useCutWithWords } from "../use-cut-with-words.ts";
@@ -20,7 +21,7 @@ import { useCutWithWords } from "../use-cut-with-words.ts";
 export function HighlightAside({ highlight, control }: { highlight: Highlight; control: PlayerControl }) {
   const cutting = useCutWithWords(highlight.vodId);
   return (
-    <aside className="grid min-w-0 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
+    <aside className="grid min-w-0 grid-cols-1 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
       <Part title={highlight.origin === "manual" ? "Made by hand" : "Why it was picked"}>
         <p className="mb-2 flex flex-wrap gap-x-4 text-sm text-muted">
           {highlight.score > 0 ? (
@@ -49,13 +50,7 @@ export function HighlightAside({ highlight, control }: { highlight: Highlight; c
       <Part
         title="Clips"
         action={
-          <RenderDialog
-            highlight={highlight}
-            isBusy={cutting.isBusy}
-            onRender={(request) =>
-              cutting.cut({ highlightIds: [highlight.id], anyway: highlight.isClipable === false, ...request })
-            }
-          />
+          <RenderDialog highlight={highlight} isBusy={cutting.isBusy} onRender={(request) => cutting.cut(request)} />
         }
       >
         <ClipVariants highlight={highlight} />
@@ -93,10 +88,24 @@ function ClipVariants({ highlight }: { highlight: Highlight }) {
   if (clips.length > 0) return <ClipGrid clips={clips} columns={1} />;
   return (
     <p className="flex items-center gap-2 text-sm text-muted">
-      <Scissors aria-hidden className="size-4" /> None yet. Cut it below the picture, or in a shape for phones here.
+      <Scissors aria-hidden className="size-4 shrink-0" /> None yet. Cut it below the picture, or in a shape for phones
+      here.
     </p>
   );
 }
+
+const deeds: Record<EditKind, string> = {
+  approve: "Approved",
+  reject: "Rejected",
+  restore: "Decision taken back",
+  trim: "Trimmed",
+  retitle: "Titled",
+  split: "Split",
+  merge: "Merged",
+  duplicate: "Copied",
+  create: "Made by hand",
+  remove: "Removed",
+};
 
 /** The viewer's own edits of this highlight, newest first; what is undone is crossed out. */
 function EditList({ highlight }: { highlight: Highlight }) {
@@ -107,7 +116,8 @@ function EditList({ highlight }: { highlight: Highlight }) {
   if (own.length === 0) {
     return (
       <p className="flex items-center gap-2 text-sm text-muted">
-        <History aria-hidden className="size-4" /> Nothing yet. What you change here can be undone with Z, any time.
+        <History aria-hidden className="size-4 shrink-0" /> Nothing yet. What you change here can be undone with Z, any
+        time.
       </p>
     );
   }
@@ -115,10 +125,9 @@ function EditList({ highlight }: { highlight: Highlight }) {
     <ol className="grid gap-1.5 text-sm" aria-label="Edits">
       {own.slice(0, 12).map((entry) => (
         <li key={entry.id} className="flex items-baseline gap-3">
-          <span
-            className={`min-w-0 flex-1 first-letter:uppercase ${entry.state === "undone" ? "text-muted line-through" : ""}`}
-          >
-            {entry.label}
+          <span className={`min-w-0 flex-1 ${entry.state === "undone" ? "text-muted line-through" : ""}`}>
+            {deeds[entry.kind]}
+            {entry.highlightIds.length > 2 ? `, with ${entry.highlightIds.length - 1} others` : null}
             {entry.state === "undone" ? <span className="sr-only"> (undone)</span> : null}
           </span>
           <span className="time text-xs text-muted">
