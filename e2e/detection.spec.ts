@@ -65,10 +65,10 @@ test("a streamer sees why, moves the chat in time, looks again, judges, and sets
 
   await page.getByRole("link", { name: /^Review all/ }).click();
   await page
-    .getByRole("button", { name: /^Good: / })
+    .getByRole("button", { name: /^Approve: / })
     .first()
     .click();
-  const second = page.getByRole("button", { name: /^Not one: / }).nth(1);
+  const second = page.getByRole("button", { name: /^Reject: / }).nth(1);
   await second.click();
   await expect(second).toHaveAttribute("aria-pressed", "true");
   await page.goto(streamUrl);

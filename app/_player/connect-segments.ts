@@ -44,7 +44,7 @@ export function connectSegments(
     const first = segmentAt(of, at - zeroSeconds);
     // Its frames may begin a little later than its place in the list.
     if (held.has(first) && !isBuffered(video, at) && first > 0 && !held.has(first - 1)) return first - 1;
-    const until = at - zeroSeconds + wantedAhead(video);
+    const until = at - zeroSeconds + wantedAhead(video, source.findEnd());
     for (let n = first; n < of.segments.length && (n === first || of.startSeconds[n]! < until); n += 1) {
       if (!held.has(n)) return n;
     }
@@ -160,10 +160,14 @@ export function connectSegments(
         const n = segmentAt(list, elementSeconds - zeroSeconds);
         return list.startSeconds[n]! + zeroSeconds + placeErrorSeconds(list);
       },
-      prepare: (elementSeconds) => {
+      prepare: (elementSeconds, untilSeconds) => {
         if (!list) return;
+        const [first, last] = [
+          segmentAt(list, elementSeconds - zeroSeconds),
+          segmentAt(list, untilSeconds - zeroSeconds),
+        ];
         dropReads();
-        beginReads([list.segments[segmentAt(list, elementSeconds - zeroSeconds)]!]);
+        beginReads(list.segments.slice(first, last + 1));
       },
     },
     disconnect: () => {
@@ -190,13 +194,24 @@ async function readBytes({ url, range }: StartRead, signal: AbortSignal): Promis
       return read ? await read.bytes : await fetchBytes({ url, range }, signal);
     } catch {
       signal.throwIfAborted();
-      if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (waitMs) await pause(waitMs, signal);
     } finally {
       signal.removeEventListener("abort", abort);
     }
   }
   throw new Unreachable();
 }
+
+/** Waits, or until it is called off. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    signal.addEventListener("abort", end, { once: true });
+  });
 
 async function fetchBytes({ url, range }: StartRead, signal: AbortSignal): Promise<ArrayBuffer> {
   const headers = new Headers(range ? { range: `bytes=${range.firstByte}-${range.lastByte}` } : {});

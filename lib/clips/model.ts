@@ -122,7 +122,10 @@ export type PlannedCut =
     }
   | Extract<CutOutcome, { ok: false }>;
 
-/** What a cut request would do, before it is made. Totals are of the clips that would be cut. */
+/**
+ * What a cut request would do, before it is made. Totals are of the clips that would be cut; those that the plan has no
+ * room for are among the refused (`quota_exceeded`).
+ */
 export type CutPlans = {
   mode: CutMode;
   plans: PlannedCut[];
@@ -143,9 +146,12 @@ export type CutPlans = {
     usedBytes: number;
     usedBytesAfter: number;
     maxClips: number;
+    clipCount: number;
     clipCountAfter: number;
-    /** False: not all of it fits, and clips are refused when the plan is full. */
+    /** False: the plan has no room for some of them. */
     fits: boolean;
+    /** What would be deleted to make room, where the plan allows that. */
+    evicted: { title: string; sizeBytes: number }[];
   };
 };
 

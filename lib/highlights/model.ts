@@ -145,6 +145,9 @@ export type HighlightView = {
   editVersion: number;
 };
 
+/** A decision in a word. */
+export const wordsOfState = { suggested: "undecided", approved: "approved", rejected: "rejected" } as const;
+
 /** What is drawn over a VOD's whole length. Seconds are VOD time; entry `n` of a curve is its second `n`. */
 export type Minimap = {
   durationSeconds: number;

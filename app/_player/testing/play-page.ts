@@ -43,7 +43,7 @@ const read_ = async (from, to) => (await fetch(\`/frame-times?from=\${from}&to=\
 const frames = createFrameTimes({ frameRate: RATE, durationSeconds: DURATION, read: read_ });
 control.attach(video, { frameRate: RATE, frames, segments: {
   findStart: (seconds) => connection?.segments.findStart(seconds) ?? null,
-  prepare: (seconds) => connection?.segments.prepare(seconds),
+  prepare: (from, until) => connection?.segments.prepare(from, until),
 } });
 window.trouble = [];
 const read = () => {
@@ -83,7 +83,7 @@ window.after = async (move) => {
   return { frame: read(), time: control.getTime() };
 };
 window.ready = new Promise((resolve) => video.addEventListener("canplay", resolve, { once: true }));
-connection = connectPlayer(video, { ...SOURCE, src: "/list.m3u8", startSeconds: control.getTime(), reads: READS }, {
+connection = connectPlayer(video, { ...SOURCE, src: "/list.m3u8", startSeconds: control.getTime(), reads: READS, findEnd: control.findEnd }, {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
   onAudioTracks: (choose) => { window.chooseTrack = choose; },

@@ -50,13 +50,7 @@ export function HighlightAside({ highlight, control }: { highlight: Highlight; c
       <Part
         title="Clips"
         action={
-          <RenderDialog
-            highlight={highlight}
-            isBusy={cutting.isBusy}
-            onRender={(request) =>
-              cutting.cut({ highlightIds: [highlight.id], anyway: highlight.isClipable === false, ...request })
-            }
-          />
+          <RenderDialog highlight={highlight} isBusy={cutting.isBusy} onRender={(request) => cutting.cut(request)} />
         }
       >
         <ClipVariants highlight={highlight} />

@@ -67,7 +67,10 @@ export function HighlightPage({ vodId, highlightId, opened, startSeconds }: Prop
         actions={
           highlight ? (
             <>
-              <ReviewButtons highlight={highlight} name={name} />
+              <ReviewButtons
+                highlight={highlight}
+                onDecide={(decision) => review.mutate({ highlightIds: [highlightId], decision })}
+              />
               <Neighbour label="Previous highlight" href={inTime[at - 1] && `${list}/${inTime[at - 1]?.id}`}>
                 <ChevronLeft aria-hidden className="size-4" />
               </Neighbour>
