@@ -6,6 +6,7 @@ export const liveKinds = [
   "highlights",
   "streams",
   "vods",
+  "captions",
   "clips",
   "jobs",
   "detections",
