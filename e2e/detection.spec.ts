@@ -61,7 +61,7 @@ test("a streamer sees why, moves the chat in time, looks again, judges, and sets
   const changed = page.getByText(/^Against the search before: \d+ kept, [1-9]\d* moved/);
   await expect(changed).toBeVisible(longWait);
   await changed.click();
-  await expect(page.getByRole("list", { name: "What changed" }).getByText("moved").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "What changed" }).getByText("moved").first()).toBeVisible();
 
   await page.getByRole("link", { name: /^Review all/ }).click();
   await page

@@ -73,3 +73,7 @@ export async function postForFile(path: string, body: unknown): Promise<{ blob: 
 
 /** POST below /api/v1. */
 export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> => send<T>(path, asJson(body));
+
+/** A query string of what is not empty. */
+export const searchOf = (values: Record<string, string>): string =>
+  new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();

@@ -33,6 +33,8 @@ export function useMinimap(vodId: string, options: { enabled?: boolean } = {}) {
   });
 }
 
+const noCues: SpriteCue[] = [];
+
 /** The small pictures over the VOD's length; none until they are loaded. They never change. */
 export function useSpriteCues(vodId: string, options: { enabled?: boolean } = {}): SpriteCue[] {
   const { data } = useQuery({
@@ -41,7 +43,7 @@ export function useSpriteCues(vodId: string, options: { enabled?: boolean } = {}
     queryFn: async ({ signal }) => parseSpriteVtt(await getText(`/vods/${vodId}/sprites.vtt`, signal)),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return data ?? [];
+  return data ?? noCues;
 }
 
 export const vodUrls = {

@@ -30,6 +30,8 @@ const offsetMs = z.int().min(-mostOffsetMs, "At most a day earlier").max(mostOff
 export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
 export const offsetBody = z.object({ offsetMs });
 
+export const streamTitleBody = z.object({ title: z.string().trim().min(1, "Write a title").max(200) });
+
 export const reviewBody = z.object({ decision: z.enum(["approve", "reject", "restore"]) });
 
 /** Many at once: one entry of the history. */

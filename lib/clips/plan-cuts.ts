@@ -10,6 +10,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import { getMedia, getVod } from "#lib/vods/queries.ts";
 import { listEvictable } from "#lib/vods/retention/evictable.ts";
+import { withCaptionsVersion } from "./captions/with-captions-version.ts";
 import { readCutTimes } from "./estimate-cut-seconds.ts";
 import type { CutMode, CutPlan, CutPlans, PlannedCut } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
@@ -17,7 +18,7 @@ import { countBatchBytes } from "./plan-reads.ts";
 import { planRoom } from "./plan-room.ts";
 import { isThisCut, notClipable } from "./queue-cut.ts";
 import type { ClipProfile } from "./render/model.ts";
-import { requestRender } from "./render/request-render.ts";
+import { chooseRender } from "./render/request-render.ts";
 import type { RenderOptions } from "./render/schema.ts";
 import { noSuchHighlight, selectHighlights } from "./select-highlights.ts";
 
@@ -36,15 +37,14 @@ type Asked = {
 /**
  * What `requestCuts` would do if it were asked the same: each clip's true bounds, frames, bytes to read and estimated
  * size, which the plan has room for, and all together against its quota. Reads and changes nothing.
- * Throws `not_found`, `not_ready`, and `invalid_input` for captions without a transcript.
+ * Throws `not_found`, `not_ready`, and `invalid_input` for captions without a text.
  */
 export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutPlans> {
   const { accountId, vodId } = input;
   const [{ index, row }, vod] = await Promise.all([getMedia(ctx, input), getVod(ctx, input)]);
-  const { split: _, ...options } = input.options ?? {};
-  const spec = await requestRender(ctx, { ...input, options, streamId: vod.streamId });
-  const render = spec ? { render: { spec, sourceSize: { width: row.width, height: row.height } } } : {};
-  const mode = spec ? "render" : (input.mode ?? "exact");
+  const spec = await chooseRender(ctx, { ...input, streamId: vod.streamId });
+  const asked = spec && { spec, sourceSize: { width: row.width, height: row.height } };
+  const mode = spec ? "render" : input.mode === "fast" ? "fast" : "exact";
   const [found, existing, usage, estimateSeconds] = await Promise.all([
     selectHighlights(ctx.db, input),
     listNewestAttempts(ctx, { ...input, profile: spec?.profile ?? "landscape" }),
@@ -52,12 +52,13 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
     readCutTimes(ctx.db, { accountId }),
   ]);
   const toCut: { at: number; plan: CutPlan; isNew: boolean }[] = [];
-  const planOne = (highlight: typeof highlights.$inferSelect, at: number): PlannedCut => {
+  const planOne = async (highlight: typeof highlights.$inferSelect, at: number): Promise<PlannedCut> => {
     const highlightId = highlight.id;
     if (highlight.isClipable === false && input.anyway !== true) {
       return { highlightId, ok: false, reason: "not_clipable", message: notClipable(highlight) };
     }
-    const planned = planCut({ index, bounds: effectiveBounds(highlight), mode, ...render });
+    const render = asked && (await withCaptionsVersion(ctx, { accountId, highlightId, render: asked }));
+    const planned = planCut({ index, bounds: effectiveBounds(highlight), mode, ...(render ? { render } : {}) });
     if (!planned.ok) return { highlightId, ok: false, reason: planned.reason, message: planned.message };
     const { plan } = planned;
     const clip = existing.get(highlightId);
@@ -66,7 +67,8 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
     const estimatedSeconds = mode === "exact" ? estimateSeconds(plan.framesToEncode) : null;
     return { highlightId, ok: true, isCutAlready, estimatedSeconds, ...viewOf(plan) };
   };
-  const plans = found.map(planOne);
+  const plans: PlannedCut[] = [];
+  for (const [at, highlight] of found.entries()) plans.push(await planOne(highlight, at));
   for (const highlightId of input.highlightIds === "all" ? [] : new Set(input.highlightIds)) {
     if (!plans.some((one) => one.highlightId === highlightId))
       plans.push({ highlightId, ok: false, ...noSuchHighlight });

@@ -100,7 +100,15 @@ export type PlayPage = {
 };
 
 /** `rate`: frames a second, 30 by default. `filter`: run on the numbered frames. */
-type Made = { inputs: string[]; output: string[]; seconds?: number; rate?: string; filter?: string };
+type Made = {
+  inputs: string[];
+  output: string[];
+  seconds?: number;
+  rate?: string;
+  filter?: string;
+  /** What the player is told that the file is, when not the truth. */
+  mimeType?: string;
+};
 
 /** Makes a video whose frames carry their number as twelve bars, processes it and opens the player on it. */
 export async function openPlayPage(
@@ -127,7 +135,7 @@ export async function openPlayPage(
   if (!processed.ok) throw new Error(processed.message);
   const { row, index, probe } = await getMedia(ctx, of);
   const zeroSeconds = index.zeroPtsTicks / index.videoTimescale;
-  const mimeType = mimeTypeOf({ ...row, pixFmt: probe.pixFmt });
+  const mimeType = made.mimeType ?? mimeTypeOf({ ...row, pixFmt: probe.pixFmt });
   const source = { mimeType, zeroSeconds, hasSoundChoice: hasSoundChoice(probe) };
   const reads = (await planStart(ctx, { ...of, baseUrl: "", atSeconds: startSeconds })).map((read) => ({
     ...read,
@@ -198,7 +206,7 @@ export async function openPlayPage(
 
 const scripts = [
   ...["connect-player.ts", "connect-segments.ts", "connect-hls.ts", "connection.ts", "early-loader.ts"],
-  ...["early-reads.ts", "frame-times.ts", "media-playlist.ts", "player-control.ts"],
+  ...["early-reads.ts", "frame-times.ts", "media-playlist.ts", "player-control.ts", "read-bytes.ts"],
 ];
 const script = (file: string) => stripTypeScriptTypes(readFileSync(path.join(import.meta.dirname, "..", file), "utf8"));
 const hlsPath = createRequire(import.meta.url)
