@@ -1,11 +1,12 @@
 import type { z } from "zod";
-import { findSignedInUser } from "#lib/accounts/auth.ts";
-import { type Access, authoriseUser, type Role } from "#lib/accounts/authorise.ts";
-import { isTrustedRequest } from "#lib/accounts/trusted-origin.ts";
+import type { SignedInUser } from "#lib/accounts/auth.ts";
+import type { Access, Role } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, type ErrorCode, type Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { getStream, getVod } from "#lib/vods/queries.ts";
+import { type AccessTable, accessTable, type Caller, type RouteKey } from "./access-table.ts";
+import { authoriseCall, nothingHere } from "./authorise-call.ts";
 import { answerError, answerRefusal } from "./problem.ts";
 import { getWeb } from "./web.ts";
 
@@ -13,10 +14,6 @@ type Schema = z.ZodType;
 type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
 type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> = {
-  /** The lowest role that may call the route. */
-  atLeast: Role;
-  /** Only for who operates the installation; for everybody else there is nothing at this address. */
-  isForAdmins?: boolean;
   /** What the path's `id` names: answered 404 unless it is the account's own. For verbs that don't check it themselves. */
   owns?: "stream" | "vod";
   /** Parses path parameters, the query string and the JSON body. A path that doesn't parse is `not_found`. */
@@ -25,52 +22,57 @@ type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B 
   body?: B;
 };
 
-export type RouteCall<P, Q, B> = {
+/** `user` and `access` are null only where the table lets somebody call who has none. */
+export type RouteCall<Who extends Caller, P, Q, B> = {
   ctx: Ctx;
-  access: Access;
+  access: Who extends Role ? Access : null;
+  user: Who extends "anyone" ? SignedInUser | null : SignedInUser;
   params: P;
   query: Q;
   body: B;
   request: Request;
 };
 
-type NextRoute = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+/** A handler as Next calls it, with what it was made of for those who describe and test it. */
+export type NextRoute = {
+  (request: Request, context: { params: Promise<unknown> }): Promise<Response>;
+  operation: { key: RouteKey } & Pick<RouteOptions<Schema, Schema, Schema>, "owns" | "params" | "query" | "body">;
+};
 
 const isRefusal = (value: unknown): value is Refusal<ErrorCode> =>
   typeof value === "object" && value !== null && "ok" in value && value.ok === false && "reason" in value;
 
 /**
- * Makes a route handler: origin check for changes, session, authorisation, parsing, then `handler`.
- * A value it returns is answered as JSON, a refusal and anything thrown as application/problem+json.
+ * Makes the handler of one row of the access table: origin check for changes, who calls, authorisation, parsing, then
+ * `handler`. A value it returns is answered as JSON, a refusal and anything thrown as application/problem+json.
  */
 export function route<
+  Key extends RouteKey,
   P extends Schema | undefined = undefined,
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
 >(
+  key: Key,
   options: RouteOptions<P, Q, B>,
-  handler: (call: RouteCall<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<unknown>,
+  handler: (call: RouteCall<AccessTable[Key]["atLeast"], Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<unknown>,
 ): NextRoute {
-  return async (request, context) => {
-    const { ctx, auth } = getWeb();
+  const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
+    const web = getWeb();
+    const { ctx } = web;
     try {
-      if (request.method !== "GET" && request.method !== "HEAD" && !isTrustedRequest(ctx.config, request.headers)) {
-        throw new AppError("forbidden", "The request comes from another site. Do this on VOD Manager's own pages.");
-      }
-      const user = await findSignedInUser(auth, request.headers);
-      if (!user) throw new AppError("unauthenticated", "You are not signed in, or were signed out. Sign in again.");
-      if (options.isForAdmins && !user.isAdmin) throw nothingHere();
-      const access = await authoriseUser(ctx, { userId: user.id, atLeast: options.atLeast });
+      const { user, access } = await authoriseCall(web, accessTable[key], request);
       const params = parsePath(options.params, await context.params);
-      if (options.owns) await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
+      if (options.owns && access)
+        await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
       const result = await handler({
         ctx: withSignal(ctx, request.signal),
         access,
-        params: params as Parsed<P>,
-        query: options.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Parsed<Q>,
-        body: options.body?.parse(await readJson(request)) as Parsed<B>,
+        user,
+        params,
+        query: options.query?.parse(Object.fromEntries(new URL(request.url).searchParams)),
+        body: options.body?.parse(await readJson(request)),
         request,
-      });
+      } as Parameters<typeof handler>[0]);
       if (result instanceof Response) return result;
       if (isRefusal(result)) return answerRefusal(result);
       return Response.json(result ?? { ok: true }, { headers: { "cache-control": "no-store" } });
@@ -78,6 +80,8 @@ export function route<
       return answerError(error, ctx.log, request);
     }
   };
+  const { owns, params, query, body } = options;
+  return Object.assign(handle, { operation: { key, owns, params, query, body } });
 }
 
 async function requireOwned(ctx: Ctx, accountId: AccountId, kind: "stream" | "vod", id: string): Promise<void> {
@@ -91,8 +95,6 @@ function parsePath(schema: Schema | undefined, params: unknown): unknown {
   if (!parsed.success) throw nothingHere();
   return parsed.data;
 }
-
-const nothingHere = () => new AppError("not_found", "There is nothing at this address. Check the link.");
 
 /** The signed-in member behind a request, for what is theirs alone. */
 export function memberOf(access: Access): { accountId: AccountId; userId: string } {

@@ -25,3 +25,8 @@ export type PlanInput = z.infer<typeof planInput>;
 export const keyOverrides = z.record(z.string().max(60), z.array(z.string().min(1).max(40)).max(4));
 
 export type KeyOverrides = z.infer<typeof keyOverrides>;
+
+/** What an API key may be allowed to do: look; change and import; cut and render; operate the installation. */
+export const apiScopes = ["read", "write", "cut", "admin"] as const;
+
+export type ApiScope = (typeof apiScopes)[number];

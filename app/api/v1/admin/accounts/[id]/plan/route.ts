@@ -3,6 +3,7 @@ import { idParams, planChoiceBody } from "#app/_server/schemas.ts";
 import { setAccountPlan } from "#lib/accounts/plans.ts";
 
 export const POST = route(
-  { atLeast: "viewer", isForAdmins: true, params: idParams, body: planChoiceBody },
+  "POST /api/v1/admin/accounts/[id]/plan",
+  { params: idParams, body: planChoiceBody },
   ({ ctx, params, body }) => setAccountPlan(ctx, { account: { id: params.id }, planId: body.planId }),
 );

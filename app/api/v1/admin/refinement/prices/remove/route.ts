@@ -3,6 +3,7 @@ import { removePrice } from "#lib/refine/prices.ts";
 import { namedPrice } from "#lib/refine/schema.ts";
 
 export const POST = route(
-  { atLeast: "viewer", isForAdmins: true, body: namedPrice.pick({ backend: true, model: true }) },
+  "POST /api/v1/admin/refinement/prices/remove",
+  { body: namedPrice.pick({ backend: true, model: true }) },
   ({ ctx, body }) => removePrice(ctx, body),
 );

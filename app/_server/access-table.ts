@@ -1,0 +1,98 @@
+import type { Role } from "#lib/accounts/authorise.ts";
+import type { ApiScope } from "#lib/accounts/schema.ts";
+
+/**
+ * Who may call something: anybody; a signed-in user, of any account or none; a member of the account, with a role at
+ * least; who operates the installation.
+ */
+export type Caller = "anyone" | "signed-in" | Role | "admin";
+
+/** `scope`: what an API key must be allowed to do; null: no key may, only a signed-in browser. `does`: in the API's description. */
+export type AccessRule<Who extends Caller = Caller> = { atLeast: Who; scope: ApiScope | null; does: string };
+
+const may = <Who extends Caller>(atLeast: Who, scope: ApiScope | null, does: string): AccessRule<Who> => ({
+  atLeast,
+  scope,
+  does,
+});
+
+/**
+ * The one table of who may call what: every method of every route, media ranges, downloads and streams of events among
+ * them. `route()` takes its rule from here; a file below `app/api` without a row fails the access test. HEAD goes with GET.
+ */
+export const accessTable = {
+  "GET /api/healthz": may("anyone", null, "Whether the web answers and reaches its database"),
+  "GET /api/auth/[...all]": may("anyone", null, "Signing in and out; its own addresses are in lib/accounts/auth.ts"),
+  "POST /api/auth/[...all]": may("anyone", null, "Signing in and out; its own addresses are in lib/accounts/auth.ts"),
+
+  "GET /api/v1/streams": may("viewer", "read", "List streams with their counts and running jobs"),
+  "GET /api/v1/streams/[id]": may("viewer", "read", "A stream with its videos, files and latest detection"),
+  "GET /api/v1/streams/[id]/chat": may("viewer", "read", "Chat messages of a stretch of a stream"),
+  "GET /api/v1/streams/[id]/events": may("viewer", "read", "Channel events of a stretch of a stream"),
+  "GET /api/v1/streams/[id]/transcript": may("viewer", "read", "Transcript of a stretch of a stream"),
+  "POST /api/v1/streams/[id]/signals": may("editor", "write", "Add uploaded chat, events or a transcript to a stream"),
+  "POST /api/v1/streams/[id]/detections": may("editor", "write", "Find a stream's highlights again"),
+  "GET /api/v1/signals/[id]/offset": may("viewer", "read", "What moving a file's rows against the video would give"),
+  "POST /api/v1/signals/[id]/offset": may("editor", "write", "Move a file's rows against the video"),
+
+  "POST /api/v1/uploads": may("editor", "write", "Upload one file as the request's body"),
+  "POST /api/v1/recordings": may("editor", "write", "Make a stream of uploaded files"),
+
+  "GET /api/v1/vods/[id]": may("viewer", "read", "A video with its media and running jobs"),
+  "POST /api/v1/vods/[id]/retry": may("editor", "write", "Process a failed video again"),
+  "POST /api/v1/vods/[id]/pin": may("editor", "write", "Keep a video from being deleted by itself, or stop keeping it"),
+  "GET /api/v1/vods/[id]/highlights": may("viewer", "read", "A video's highlights, best first"),
+  "GET /api/v1/vods/[id]/minimap": may("viewer", "read", "The signals of a whole video as curves"),
+  "GET /api/v1/vods/[id]/scene-changes": may("viewer", "read", "Where the picture changes abruptly"),
+  "GET /api/v1/vods/[id]/frames": may("viewer", "read", "One frame as JPEG"),
+  "GET /api/v1/vods/[id]/poster": may("viewer", "read", "A video's poster as JPEG"),
+  "GET /api/v1/vods/[id]/sprites.vtt": may("viewer", "read", "Which small picture shows which second"),
+  "GET /api/v1/vods/[id]/sprites/[n]": may("viewer", "read", "A sheet of small pictures as JPEG"),
+  "GET /api/v1/vods/[id]/playlist.m3u8": may("viewer", "read", "What a player opens"),
+  "GET /api/v1/vods/[id]/video.m3u8": may("viewer", "read", "The picture's playlist"),
+  "GET /api/v1/vods/[id]/picture-init": may("viewer", "read", "The beginning of every part of the picture"),
+  "GET /api/v1/vods/[id]/media": may("viewer", "read", "Bytes of the video, by range"),
+  "GET /api/v1/vods/[id]/sound/[n]/playlist.m3u8": may("viewer", "read", "A sound track's playlist"),
+  "GET /api/v1/vods/[id]/sound/[n]/media": may("viewer", "read", "Bytes of a sound track, by range"),
+
+  "POST /api/v1/vods/[id]/cut-plans": may("viewer", "read", "What a cut would give, without cutting"),
+  "POST /api/v1/vods/[id]/cuts": may("editor", "cut", "Cut clips of highlights"),
+  "POST /api/v1/vods/[id]/cuts/cancel": may("editor", "cut", "Stop cutting"),
+  "GET /api/v1/clips": may("viewer", "read", "List clips"),
+  "GET /api/v1/clips/[id]/file": may("viewer", "read", "A clip's file, whole or by range"),
+  "POST /api/v1/clips/[id]/retry": may("editor", "cut", "Cut a failed clip again"),
+  "GET /api/v1/render-settings": may("viewer", "read", "How the account renders clips"),
+
+  "GET /api/v1/highlights/[id]/refinements": may("viewer", "read", "The history of a model's work on a highlight"),
+  "POST /api/v1/highlights/[id]/refinements": may("editor", "write", "Refine a highlight again"),
+  "POST /api/v1/highlights/[id]/review": may("editor", "write", "Approve, reject or restore a highlight"),
+  "POST /api/v1/highlights/[id]/trim": may("editor", "write", "Set a highlight's bounds"),
+
+  "GET /api/v1/jobs": may("viewer", "read", "What works on these things now"),
+  "GET /api/v1/notifications": may("viewer", "read", "What the bell lists"),
+  "POST /api/v1/notifications/seen": may("viewer", "write", "Mark notifications as seen"),
+  "POST /api/v1/notifications/emails": may("viewer", "write", "Whether notifications are e-mailed, too"),
+
+  "GET /api/v1/storage": may("viewer", "read", "What is stored of what the plan allows"),
+  "POST /api/v1/trash": may("editor", "write", "Move videos and clips to the trash"),
+  "POST /api/v1/trash/restore": may("editor", "write", "Take videos and clips out of the trash"),
+  "POST /api/v1/trash/empty": may("editor", "write", "Delete what is in the trash for good"),
+
+  "GET /api/v1/settings/detection": may("viewer", "read", "How highlights are found"),
+  "POST /api/v1/settings/detection": may("editor", "write", "Change how highlights are found"),
+  "GET /api/v1/settings/keys": may("viewer", "read", "Keys the user chose for commands"),
+  "POST /api/v1/settings/keys": may("viewer", "write", "Choose keys for commands"),
+  "GET /api/v1/refinement": may("owner", "read", "How highlights are refined, and what it cost"),
+  "POST /api/v1/refinement": may("owner", "write", "Change how highlights are refined"),
+
+  "GET /api/v1/admin/plans": may("admin", "admin", "List plans and the accounts on them"),
+  "POST /api/v1/admin/plans": may("admin", "admin", "Make or change a plan"),
+  "POST /api/v1/admin/accounts/[id]/plan": may("admin", "admin", "Move an account to a plan"),
+  "GET /api/v1/admin/refinement": may("admin", "admin", "What refinement costs in all accounts"),
+  "POST /api/v1/admin/refinement": may("admin", "admin", "Switch refinement and set the day's budget"),
+  "POST /api/v1/admin/refinement/prices": may("admin", "admin", "Set what a model costs"),
+  "POST /api/v1/admin/refinement/prices/remove": may("admin", "admin", "Forget what a model costs"),
+} as const satisfies Record<string, AccessRule>;
+
+export type AccessTable = typeof accessTable;
+export type RouteKey = keyof AccessTable;
