@@ -3,6 +3,7 @@ import type { SignedInUser } from "#lib/accounts/auth.ts";
 import type { Access, Role } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, type ErrorCode, type Refusal } from "#lib/errors.ts";
+import { getHighlight } from "#lib/highlights/queries.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { getStream, getVod } from "#lib/vods/queries.ts";
 import { type AccessTable, accessTable, type Caller, type RouteKey } from "./access-table.ts";
@@ -13,9 +14,11 @@ import { getWeb } from "./web.ts";
 type Schema = z.ZodType;
 type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
+type Owned = "stream" | "vod" | "highlight";
+
 type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> = {
   /** What the path's `id` names: answered 404 unless it is the account's own. For verbs that don't check it themselves. */
-  owns?: "stream" | "vod";
+  owns?: Owned;
   /** Parses path parameters, the query string and the JSON body. A path that doesn't parse is `not_found`. */
   params?: P;
   query?: Q;
@@ -84,9 +87,10 @@ export function route<
   return Object.assign(handle, { operation: { key, owns, params, query, body } });
 }
 
-async function requireOwned(ctx: Ctx, accountId: AccountId, kind: "stream" | "vod", id: string): Promise<void> {
+async function requireOwned(ctx: Ctx, accountId: AccountId, kind: Owned, id: string): Promise<void> {
   if (kind === "vod") await getVod(ctx, { accountId, vodId: id });
-  else await getStream(ctx, { accountId, streamId: id });
+  else if (kind === "stream") await getStream(ctx, { accountId, streamId: id });
+  else await getHighlight(ctx, { accountId, highlightId: id });
 }
 
 function parsePath(schema: Schema | undefined, params: unknown): unknown {

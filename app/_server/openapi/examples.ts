@@ -1,0 +1,82 @@
+import type { RouteKey } from "../access-table.ts";
+
+/** Ids as the examples name them; the access test puts real ones in their places. */
+export const exampleIds = {
+  stream: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80001",
+  vod: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80002",
+  highlight: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80003",
+  clip: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80004",
+  signal: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80005",
+  upload: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80006",
+  chatUpload: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80007",
+  account: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80008",
+} as const;
+
+export type ExampleId = keyof typeof exampleIds;
+
+/** What a path's `[id]` names, by the segment before it. */
+const namedBy: Record<string, ExampleId> = {
+  streams: "stream",
+  vods: "vod",
+  highlights: "highlight",
+  clips: "clip",
+  signals: "signal",
+  accounts: "account",
+};
+
+/** The kind of thing a path is about; null where it names none. Throws for a kind nobody made an example of. */
+export function subjectOf(path: string): ExampleId | null {
+  const segment = path.match(/\/([^/]+)\/\[id\]/)?.[1];
+  if (segment === undefined) return null;
+  const kind = namedBy[segment];
+  if (!kind) throw new Error(`Say in app/_server/openapi/examples.ts what the id after /${segment}/ names.`);
+  return kind;
+}
+
+/** A request that can be sent as it is: `body` is JSON, a string is sent as text. */
+export type Example = { query?: Record<string, string>; body?: unknown };
+
+const { vod, highlight, clip, upload, chatUpload } = exampleIds;
+const price = { backend: "gemini", model: "gemini-flash" };
+
+/** One for each route that takes a query it can't do without, or a body. */
+export const examples: Partial<Record<RouteKey, Example>> = {
+  "GET /api/v1/streams/[id]/chat": { query: { fromMs: "0", toMs: "60000", limit: "100" } },
+  "GET /api/v1/streams/[id]/events": { query: { fromMs: "0", toMs: "60000", limit: "100" } },
+  "GET /api/v1/streams/[id]/transcript": { query: { fromMs: "0", toMs: "60000", limit: "100" } },
+  "POST /api/v1/streams/[id]/signals": { body: { chatUploadId: chatUpload } },
+  "GET /api/v1/signals/[id]/offset": { query: { offsetMs: "-1500" } },
+  "POST /api/v1/signals/[id]/offset": { body: { offsetMs: -1500 } },
+  "POST /api/v1/uploads": { query: { name: "friday-night.mp4" }, body: "the file's bytes" },
+  "POST /api/v1/recordings": { body: { videoUploadId: upload, title: "Friday night" } },
+  "POST /api/v1/vods/[id]/pin": { body: { isPinned: true } },
+  "GET /api/v1/vods/[id]/minimap": { query: { buckets: "200" } },
+  "GET /api/v1/vods/[id]/frames": { query: { at: "1.5", width: "160" } },
+  "POST /api/v1/vods/[id]/cut-plans": { body: { highlightIds: [highlight], mode: "exact" } },
+  "POST /api/v1/vods/[id]/cuts": { body: { highlightIds: [highlight], mode: "exact" } },
+  "POST /api/v1/vods/[id]/cuts/cancel": { body: { highlightIds: [highlight] } },
+  "GET /api/v1/clips": { query: { vodId: vod } },
+  "POST /api/v1/highlights/[id]/review": { body: { decision: "approve" } },
+  "POST /api/v1/highlights/[id]/trim": { body: { startTicks: 15_360, endTicks: 46_080, version: 1 } },
+  "GET /api/v1/jobs": { query: { subjectIds: vod } },
+  "POST /api/v1/notifications/seen": { body: { upTo: "2026-01-31T20:00:00Z" } },
+  "POST /api/v1/notifications/emails": { body: { wantsEmails: true } },
+  "POST /api/v1/trash": { body: { vodIds: [clip] } },
+  "POST /api/v1/trash/restore": { body: { vodIds: [clip] } },
+  "POST /api/v1/trash/empty": { body: { vodIds: [clip] } },
+  "POST /api/v1/settings/detection": { body: { topN: 12, keywords: ["clutch"] } },
+  "POST /api/v1/settings/keys": { body: { keys: { "highlight.cut": ["c"] } } },
+  "POST /api/v1/refinement": { body: { enabled: true, maxRefinements: 5 } },
+  "POST /api/v1/admin/plans": {
+    body: {
+      ...{ id: "team", name: "Team", maxBytes: 1e12, maxVods: 1000, maxClips: 10_000, maxClipBytes: null },
+      ...{ retentionDays: 90, trashDays: 14, llmMonthlyUsd: 50, allowsEviction: true },
+    },
+  },
+  "POST /api/v1/admin/accounts/[id]/plan": { body: { planId: "team" } },
+  "POST /api/v1/admin/refinement": { body: { isEnabled: true, dailyUsd: 5 } },
+  "POST /api/v1/admin/refinement/prices": {
+    body: { ...price, inputUsdPerMillion: 0.1, audioUsdPerMillion: 0.3, outputUsdPerMillion: 0.4 },
+  },
+  "POST /api/v1/admin/refinement/prices/remove": { body: price },
+};

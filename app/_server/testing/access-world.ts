@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { eq, sql } from "drizzle-orm";
+import { members } from "#drizzle/schema/accounts.ts";
+import { authUsers } from "#drizzle/schema/auth.ts";
+import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
+import { cutClips } from "#lib/clips/cut-clips.ts";
+import { requestCuts } from "#lib/clips/request-cuts.ts";
+import { makeChat, writeChat } from "#lib/highlights/testing.ts";
+import { importRecording } from "#lib/signals/import-recording.ts";
+import { importSignals } from "#lib/signals/import-signals.ts";
+import { processVod } from "#lib/vods/process-vod.ts";
+import { receiveUpload } from "#lib/vods/receive-upload.ts";
+import { makeTestMedia } from "#lib/vods/testing.ts";
+import { createManualHighlight } from "#workers/testing/manual-highlight.ts";
+import type { ExampleId } from "../openapi/examples.ts";
+import { startTestWeb } from "./web-test.ts";
+
+export type Person = "anonymous" | "viewer" | "editor" | "owner" | "stranger" | "admin";
+
+/** An account with one of everything in it, real bytes included, and people of every standing towards it. */
+export async function makeAccessWorld() {
+  const web = await startTestWeb();
+  const { ctx } = web;
+  await seedLlmSettings(ctx);
+  const owner = await web.signUp("owner");
+  const { accountId } = owner;
+  const join = async (name: string, role: "viewer" | "editor") => {
+    const person = await web.signUp(name);
+    await ctx.db.delete(members).where(eq(members.userId, person.userId));
+    await ctx.db.insert(members).values({ accountId, userId: person.userId, role });
+    return person.cookie;
+  };
+  const admin = await web.signUp("admin");
+  await ctx.db.update(authUsers).set({ isAdmin: true }).where(eq(authUsers.id, admin.userId));
+  const cookies: Record<Person, string | undefined> = {
+    anonymous: undefined,
+    viewer: await join("viewer", "viewer"),
+    editor: await join("editor", "editor"),
+    owner: owner.cookie,
+    stranger: (await web.signUp("stranger")).cookie,
+    admin: admin.cookie,
+  };
+
+  const report = () => {};
+  const video = await makeTestMedia(ctx, path.join(web.dataDir, "Mine.mp4"), { seconds: 8 });
+  const chat = writeChat(web.dataDir, makeChat(8, [{ atSeconds: 3, texts: ["wow"] }]));
+  const imported = await importRecording(ctx, {
+    accountId,
+    title: "Friday, of the owner alone",
+    video: { filePath: video, fileName: "Mine.mp4", take: "link" },
+    signals: [{ kind: "chat", filePath: chat, fileName: "chat.txt", take: "link" }],
+  });
+  if (!imported.ok) throw new Error(imported.message);
+  const { vodId, streamId } = imported;
+  const signalImportId = imported.signalImportIds[0]!;
+  const processed = await processVod(ctx, { accountId, vodId, report });
+  if (!processed.ok) throw new Error(processed.message);
+  await importSignals(ctx, { accountId, signalImportId, report });
+  const highlightId = await createManualHighlight(ctx, { accountId, vodId, startSeconds: 2, endSeconds: 5 });
+  await requestCuts(ctx, { accountId, vodId, highlightIds: [highlightId], actorUserId: null });
+  await cutClips(ctx, { accountId, vodId, report });
+  const { rows } = await ctx.db.execute<{ vod_id: string }>(sql`select vod_id from clips`);
+
+  /** A fresh upload of the account: a recording takes it away. */
+  const upload = async (fileName: string, body: Uint8Array) => {
+    const stream = new Blob([new Uint8Array(body)]).stream();
+    const made = await receiveUpload(ctx, { accountId, fileName, body: stream, declaredBytes: body.length });
+    return made.uploadId;
+  };
+  let uploadCount = 0;
+  const another = async () => {
+    uploadCount += 1;
+    // Another recording each time: the same one twice is a duplicate.
+    const file = path.join(web.dataDir, `upload-${uploadCount}.mp4`);
+    writeFileSync(
+      file,
+      Buffer.concat([readFileSync(video), Buffer.from([0, 0, 0, 9, ...Buffer.from("free"), uploadCount])]),
+    );
+    return upload(`upload-${uploadCount}.mp4`, readFileSync(file));
+  };
+  /** The real id that stands for one of the examples'. */
+  const idOf = async (kind: ExampleId): Promise<string> => {
+    if (kind === "upload") return another();
+    if (kind === "chatUpload") return upload("chat.txt", Buffer.from(`[0:00:01] <a> hello ${uploadCount++}\n`));
+    const ids = { stream: streamId, vod: vodId, highlight: highlightId, clip: rows[0]!.vod_id, account: accountId };
+    return { ...ids, signal: signalImportId }[kind];
+  };
+
+  /** A fingerprint of everything in the database but what reading alone touches. */
+  const fingerprint = async (): Promise<string> => {
+    const { rows: tables } = await ctx.db.execute<{ name: string }>(sql`
+      select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'auth_sessions' order by 1`);
+    const sums = [];
+    for (const { name } of tables) {
+      const { rows: found } = await ctx.db.execute<{ sum: string | null }>(
+        sql.raw(`select md5(string_agg(t::text, ',' order by t::text)) as sum from "${name}" t`),
+      );
+      sums.push(`${name} ${found[0]!.sum}`);
+    }
+    return sums.join("\n");
+  };
+  return { ...web, cookies, idOf, fingerprint };
+}
+
+export type AccessWorld = Awaited<ReturnType<typeof makeAccessWorld>>;
