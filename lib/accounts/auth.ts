@@ -1,18 +1,77 @@
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError, createAuthMiddleware } from "better-auth/api";
+import { hashPassword } from "better-auth/crypto";
 import { betterAuth } from "better-auth/minimal";
+import { z } from "zod";
+import { authRateLimits } from "#drizzle/schema/access.ts";
 import { authIdentities, authSessions, authUsers, authVerifications } from "#drizzle/schema/auth.ts";
 import type { Ctx } from "#lib/context.ts";
+import { addressHeader } from "./client-address.ts";
 import { minPasswordLength } from "./create-user.ts";
+import { knownAddressMail, resetMail, verifyMail } from "./mails.ts";
+import { sendMailNow } from "./send-mail.ts";
+import { forgetSignInTries, takeSignInTry } from "./sign-in-tries.ts";
 import { findSameHostOrigin, listTrustedOrigins } from "./trusted-origin.ts";
+import { twitchSignIn } from "./twitch.ts";
 
 export type Auth = ReturnType<typeof createAuth>;
+type AuthCtx = Pick<Ctx, "config" | "db" | "log" | "now">;
 
 /** Who is signed in. */
 export type SignedInUser = { id: string; email: string; name: string; isAdmin: boolean };
 
-/** E-mail and password sign-in over our tables; sessions are rows, the cookie holds their signed token. */
-export function createAuth(ctx: Pick<Ctx, "config" | "db" | "log">) {
+/** Addresses below /api/auth that are used here. Everything else the library brings is off: `disabledPaths`. */
+export const openAuthPaths = [
+  "/sign-in/email",
+  "/sign-in/social",
+  "/callback/:id",
+  "/sign-up/email",
+  "/sign-out",
+  "/get-session",
+  "/send-verification-email",
+  "/verify-email",
+  "/request-password-reset",
+  "/reset-password",
+  "/reset-password/:token",
+  "/change-password",
+  "/ok",
+  "/error",
+];
+
+export const disabledAuthPaths = [
+  "/list-accounts",
+  "/link-social",
+  "/unlink-account",
+  "/get-access-token",
+  "/refresh-token",
+  "/account-info",
+  "/verify-password",
+  "/list-sessions",
+  "/revoke-session",
+  "/revoke-sessions",
+  "/revoke-other-sessions",
+  "/update-session",
+  "/update-user",
+  "/delete-user",
+  "/delete-user/callback",
+  "/change-email",
+];
+
+const hour = 3_600;
+
+/** The page that a link of an e-mail, or of the command line, leads to. After #: it is sent to no server on the way. */
+export const resetLink = (config: Pick<Ctx["config"], "appUrl">, token: string): string =>
+  `${config.appUrl}/reset-password#${token}`;
+export const resetLinkSeconds = hour;
+
+/**
+ * E-mail and password sign-in, and Twitch's where it is set up, over our tables; sessions are rows, the cookie holds their
+ * signed token. Where e-mail is set up, an address counts only after it is confirmed.
+ */
+export function createAuth(ctx: AuthCtx) {
   const { config, log } = ctx;
+  const mail = (to: string, message: { subject: string; text: string }) =>
+    sendMailNow(ctx, { to, ...message }).then(() => {});
   return betterAuth({
     appName: "VOD Manager",
     baseURL: config.appUrl,
@@ -26,20 +85,57 @@ export function createAuth(ctx: Pick<Ctx, "config" | "db" | "log">) {
         session: authSessions,
         account: authIdentities,
         verification: authVerifications,
+        rateLimit: authRateLimits,
       },
     }),
     user: { additionalFields: { isAdmin: { type: "boolean", required: false, defaultValue: false, input: false } } },
-    emailAndPassword: { enabled: true, disableSignUp: !config.allowSignUp, minPasswordLength },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: !config.allowSignUp,
+      minPasswordLength,
+      requireEmailVerification: config.mail !== undefined,
+      resetPasswordTokenExpiresIn: resetLinkSeconds,
+      revokeSessionsOnPasswordReset: true,
+      onPasswordReset: ({ user }) => forgetSignInTries(ctx, { email: user.email }),
+      sendResetPassword: config.mail && (({ user, token }) => mail(user.email, resetMail(resetLink(config, token)))),
+      onExistingUserSignUp: ({ user }) => mail(user.email, knownAddressMail(`${config.appUrl}/sign-in`)),
+    },
+    emailVerification: {
+      sendVerificationEmail: config.mail && (({ user, url }) => mail(user.email, verifyMail(url))),
+      sendOnSignIn: true,
+      expiresIn: hour,
+    },
+    plugins: config.twitch ? [twitchSignIn(config, config.twitch)] : [],
+    hooks: { before: limitSignIn(ctx), after: forgiveSignIn(ctx) },
+    disabledPaths: disabledAuthPaths,
+    onAPIError: { errorURL: `${config.appUrl}/sign-in` },
+    verification: { storeIdentifier: "hashed" },
     trustedOrigins: (request) => {
       const ownHost = request ? findSameHostOrigin(request.headers) : null;
       return [...listTrustedOrigins(config), ...(ownHost ? [ownHost] : [])];
     },
-    rateLimit: { enabled: true, window: 60, max: 120, customRules: { "/sign-in/email": { window: 60, max: 30 } } },
+    // In the database: several webs count together.
+    rateLimit: {
+      enabled: true,
+      storage: "database",
+      window: 60,
+      max: 120,
+      customRules: {
+        "/sign-in/email": { window: 60, max: 60 },
+        "/get-session": false,
+        "/request-password-reset": { window: 300, max: 5 },
+        "/send-verification-email": { window: 300, max: 5 },
+      },
+    },
     advanced: {
       cookiePrefix: "vodmanager",
       useSecureCookies: config.appUrl.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
-      ipAddress: { ipAddressHeaders: ["x-forwarded-for"] },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+      // An answer takes as long for an unknown address as for one that gets an e-mail.
+      backgroundTasks: {
+        handler: (work) => void work.catch((error) => log.error({ err: error }, "work after a sign-in answer failed")),
+      },
     },
     telemetry: { enabled: false },
     logger: {
@@ -50,10 +146,47 @@ export function createAuth(ctx: Pick<Ctx, "config" | "db" | "log">) {
   });
 }
 
+const credentials = z.object({ email: z.string(), password: z.string() });
+
+/** Refuses a try that comes too soon. Of a locked user nobody learns more than that e-mail or password is wrong. */
+const limitSignIn = (ctx: AuthCtx) =>
+  createAuthMiddleware(async (call) => {
+    if (call.path !== "/sign-in/email") return;
+    const given = credentials.safeParse(call.body);
+    if (!given.success) return;
+    const taken = await takeSignInTry(ctx, {
+      email: given.data.email,
+      address: call.headers?.get(addressHeader) ?? null,
+    });
+    if (taken.ok) return;
+    if (taken.reason === "address_locked") {
+      const message = "Too many tries from this address. Wait a while, then try again.";
+      throw new APIError("TOO_MANY_REQUESTS", { message }, { "retry-after": String(taken.retryAfterSeconds) });
+    }
+    // As long as reading a wrong password takes.
+    await hashPassword(given.data.password.slice(0, 128));
+    throw new APIError("UNAUTHORIZED", { message: "Invalid email or password", code: "INVALID_EMAIL_OR_PASSWORD" });
+  });
+
+const forgiveSignIn = (ctx: AuthCtx) =>
+  createAuthMiddleware(async (call) => {
+    if (call.path !== "/sign-in/email" || !call.context.newSession) return;
+    const address = call.headers?.get(addressHeader) ?? null;
+    await forgetSignInTries(ctx, { email: call.context.newSession.user.email, address });
+  });
+
 /** Who sent a request with these headers, or null. */
 export async function findSignedInUser(auth: Auth, headers: Headers): Promise<SignedInUser | null> {
+  return (await findSession(auth, headers))?.user ?? null;
+}
+
+/** The signed-in browser that sent a request with these headers, or null. */
+export async function findSession(
+  auth: Auth,
+  headers: Headers,
+): Promise<{ sessionId: string; user: SignedInUser } | null> {
   const found = await auth.api.getSession({ headers });
   if (!found) return null;
   const { id, email, name, isAdmin } = found.user;
-  return { id, email, name, isAdmin: isAdmin === true };
+  return { sessionId: found.session.id, user: { id, email, name, isAdmin: isAdmin === true } };
 }
