@@ -13,6 +13,8 @@ export const errorCodes = {
   quota_exceeded: { status: 409, retry: false },
   cap_reached: { status: 409, retry: false },
   cancelled: { status: 409, retry: false },
+  rate_limited: { status: 429, retry: true },
+  idempotency_key_reused: { status: 422, retry: false },
   media_unreadable: { status: 422, retry: false },
   media_truncated: { status: 422, retry: false },
   media_no_video: { status: 422, retry: false },

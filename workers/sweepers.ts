@@ -1,5 +1,7 @@
 import { parseCronItems, type TaskList } from "graphile-worker";
+import { deleteOldAnswers } from "#lib/accounts/kept-answers.ts";
 import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
+import { deleteOldSignInTries } from "#lib/accounts/sign-in-tries.ts";
 import { endAbandonedCuts } from "#lib/clips/end-abandoned-cuts.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { enqueueJob } from "#lib/jobs.ts";
@@ -34,6 +36,8 @@ export const sweepers: Sweeper[] = [
   { name: "resume_deletions", match: "*/5 * * * *", run: resumeDeletions },
   { name: "delete_left_objects", match: "*/10 * * * *", run: deleteLeftObjects },
   { name: "redeliver_outbox", match: "*/2 * * * *", run: redeliver },
+  { name: "delete_old_answers", match: "23 * * * *", run: deleteOldAnswers },
+  { name: "delete_old_sign_in_tries", match: "27 * * * *", run: deleteOldSignInTries },
   { name: "send_emails", match: "* * * * *", run: sendEmails },
 ];
 

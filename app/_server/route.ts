@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { KeyRate } from "#lib/accounts/api-keys.ts";
 import type { SignedInUser } from "#lib/accounts/auth.ts";
 import type { Access, Role } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
@@ -6,10 +7,12 @@ import { AppError, type ErrorCode, type Refusal } from "#lib/errors.ts";
 import { getHighlight } from "#lib/highlights/queries.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { getStream, getVod } from "#lib/vods/queries.ts";
-import { type AccessTable, accessTable, type Caller, type RouteKey } from "./access-table.ts";
+import { type AccessRule, type AccessTable, accessTable, type RouteKey } from "./access-table.ts";
 import { authoriseCall, nothingHere } from "./authorise-call.ts";
+import { type Caller, findCaller, withRateHeaders } from "./find-caller.ts";
+import { once, refuseKey } from "./once.ts";
 import { answerError, answerRefusal } from "./problem.ts";
-import { getWeb } from "./web.ts";
+import { getWeb, type Web } from "./web.ts";
 
 type Schema = z.ZodType;
 type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
@@ -23,13 +26,17 @@ type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B 
   params?: P;
   query?: Q;
   body?: B;
+  /** The answer holds a secret that is told once and kept nowhere: no idempotency key is taken. */
+  tellsSecret?: boolean;
 };
 
 /** `user` and `access` are null only where the table lets somebody call who has none. */
-export type RouteCall<Who extends Caller, P, Q, B> = {
+export type RouteCall<Who extends AccessRule["atLeast"], P, Q, B> = {
   ctx: Ctx;
   access: Who extends Role ? Access : null;
   user: Who extends "anyone" ? SignedInUser | null : SignedInUser;
+  /** The browser's session; null for a program with a key. */
+  sessionId: string | null;
   params: P;
   query: Q;
   body: B;
@@ -37,8 +44,10 @@ export type RouteCall<Who extends Caller, P, Q, B> = {
 };
 
 /** A handler as Next calls it, with what it was made of for those who describe and test it. */
+type NextContext = { params: Promise<unknown> };
+
 export type NextRoute = {
-  (request: Request, context: { params: Promise<unknown> }): Promise<Response>;
+  (request: Request, context: NextContext): Promise<Response>;
   operation: { key: RouteKey } & Pick<RouteOptions<Schema, Schema, Schema>, "owns" | "params" | "query" | "body">;
 };
 
@@ -59,33 +68,56 @@ export function route<
   options: RouteOptions<P, Q, B>,
   handler: (call: RouteCall<AccessTable[Key]["atLeast"], Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<unknown>,
 ): NextRoute {
-  const handle = async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
-    const web = getWeb();
+  const serve = async (web: Web, caller: Caller, request: Request, context: NextContext): Promise<Response> => {
     const { ctx } = web;
+    const access = await authoriseCall(ctx, accessTable[key], caller, request);
+    const params = parsePath(options.params, await context.params);
+    if (options.owns && access) await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
+    const text = options.body ? await readText(request) : "";
+    const work = async () => {
+      try {
+        const call = {
+          ctx: withSignal(ctx, request.signal),
+          access,
+          user: caller.user,
+          sessionId: caller.sessionId,
+          params,
+          query: options.query?.parse(Object.fromEntries(new URL(request.url).searchParams)),
+          body: options.body?.parse(parseJson(text)),
+          request,
+        };
+        return answer(await handler(call as Parameters<typeof handler>[0]));
+      } catch (error) {
+        return answerError(error, ctx.log, request);
+      }
+    };
+    if (options.tellsSecret) refuseKey(request);
+    return once(ctx, { request, caller: nameCaller(caller, access), body: text }, work);
+  };
+  const handle = async (request: Request, context: NextContext): Promise<Response> => {
+    const web = getWeb();
+    let rate: KeyRate | null = null;
     try {
-      const { user, access } = await authoriseCall(web, accessTable[key], request);
-      const params = parsePath(options.params, await context.params);
-      if (options.owns && access)
-        await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
-      const result = await handler({
-        ctx: withSignal(ctx, request.signal),
-        access,
-        user,
-        params,
-        query: options.query?.parse(Object.fromEntries(new URL(request.url).searchParams)),
-        body: options.body?.parse(await readJson(request)),
-        request,
-      } as Parameters<typeof handler>[0]);
-      if (result instanceof Response) return result;
-      if (isRefusal(result)) return answerRefusal(result);
-      return Response.json(result ?? { ok: true }, { headers: { "cache-control": "no-store" } });
+      const caller = await findCaller(web, request);
+      rate = caller.key?.rate ?? null;
+      return withRateHeaders(await serve(web, caller, request, context), rate);
     } catch (error) {
-      return answerError(error, ctx.log, request);
+      return withRateHeaders(answerError(error, web.ctx.log, request), rate);
     }
   };
   const { owns, params, query, body } = options;
   return Object.assign(handle, { operation: { key, owns, params, query, body } });
 }
+
+function answer(result: unknown): Response {
+  if (result instanceof Response) return result;
+  if (isRefusal(result)) return answerRefusal(result);
+  return Response.json(result ?? { ok: true }, { headers: { "cache-control": "no-store" } });
+}
+
+/** Whose idempotency keys these are: the same key of somebody else, or for another account, is another one. */
+const nameCaller = ({ key, user }: Caller, access: Access | null): string | null =>
+  user && `${key ? `key:${key.id}` : `user:${user.id}`}@${access?.accountId ?? ""}`;
 
 async function requireOwned(ctx: Ctx, accountId: AccountId, kind: Owned, id: string): Promise<void> {
   if (kind === "vod") await getVod(ctx, { accountId, vodId: id });
@@ -109,7 +141,7 @@ export function memberOf(access: Access): { accountId: AccountId; userId: string
 
 const maxJsonBytes = 1_000_000;
 
-async function readJson(request: Request): Promise<unknown> {
+async function readText(request: Request): Promise<string> {
   const tooLarge = new AppError("too_large", "The request is too large. Up to 1 MB of JSON is allowed.");
   if (Number(request.headers.get("content-length") ?? 0) > maxJsonBytes) throw tooLarge;
   const chunks: Uint8Array[] = [];
@@ -119,8 +151,12 @@ async function readJson(request: Request): Promise<unknown> {
     if (sizeBytes > maxJsonBytes) throw tooLarge;
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(text);
   } catch {
     throw new AppError("invalid_input", "The request's body is not JSON. Send a JSON object.");
   }

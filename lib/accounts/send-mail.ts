@@ -23,3 +23,6 @@ export async function sendMailNow(
     mailer.close();
   }
 }
+
+/** Whether e-mails can be sent at all. */
+export const isSetUpForMail = (ctx: Pick<Ctx, "config">): boolean => ctx.config.mail !== undefined;

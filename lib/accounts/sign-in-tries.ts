@@ -74,3 +74,10 @@ async function count(ctx: Pick<Ctx, "db" | "now">, key: string, limit: Limit): P
     select ceil(extract(epoch from locked_until - ${at}))::float8 as seconds from sign_in_tries where key = ${key}`);
   return Math.max(1, rows[0]?.seconds ?? 1);
 }
+
+/** Deletes what no longer counts. Returns how many. */
+export async function deleteOldSignInTries(ctx: Pick<Ctx, "db" | "now">): Promise<number> {
+  const oldest = new Date(ctx.now().getTime() - forgetAfterMs).toISOString();
+  const { rowCount } = await ctx.db.execute(sql`delete from sign_in_tries where last_try_at < ${oldest}::timestamptz`);
+  return rowCount ?? 0;
+}

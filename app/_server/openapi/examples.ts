@@ -10,6 +10,12 @@ export const exampleIds = {
   upload: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80006",
   chatUpload: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80007",
   account: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80008",
+  member: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e80009",
+  session: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e8000a",
+  invitation: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e8000b",
+  apiKey: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e8000c",
+  invitationToken: "what-stands-after-the-hash-of-the-link",
+  accountSlug: "friday-channel",
 } as const;
 
 export type ExampleId = keyof typeof exampleIds;
@@ -22,6 +28,10 @@ const namedBy: Record<string, ExampleId> = {
   clips: "clip",
   signals: "signal",
   accounts: "account",
+  members: "member",
+  sessions: "session",
+  invitations: "invitation",
+  "api-keys": "apiKey",
 };
 
 /** The kind of thing a path is about; null where it names none. Throws for a kind nobody made an example of. */
@@ -67,6 +77,22 @@ export const examples: Partial<Record<RouteKey, Example>> = {
   "POST /api/v1/settings/detection": { body: { topN: 12, keywords: ["clutch"] } },
   "POST /api/v1/settings/keys": { body: { keys: { "highlight.cut": ["c"] } } },
   "POST /api/v1/refinement": { body: { enabled: true, maxRefinements: 5 } },
+  "POST /api/v1/me/account": { body: { slug: exampleIds.accountSlug } },
+  "POST /api/v1/accounts": { body: { name: "Second channel" } },
+  "POST /api/v1/members/[id]/role": { body: { role: "editor" } },
+  "POST /api/v1/invitations": { body: { email: "editor@example.com", role: "editor" } },
+  "POST /api/v1/invitation": { body: { token: exampleIds.invitationToken } },
+  "POST /api/v1/invitation/accept": { body: { token: exampleIds.invitationToken } },
+  "POST /api/v1/invitation/join": {
+    body: { token: exampleIds.invitationToken, name: "Ed Itor", password: "a long enough one" },
+  },
+  "POST /api/v1/api-keys": { body: { name: "Upload script", scopes: ["read", "write"], expiresInDays: 90 } },
+  "POST /api/v1/setup": {
+    body: {
+      ...{ code: "0123456789abcdef", name: "Streamer", email: "streamer@example.com" },
+      ...{ password: "a long enough one", accountName: "My channel" },
+    },
+  },
   "POST /api/v1/admin/plans": {
     body: {
       ...{ id: "team", name: "Team", maxBytes: 1e12, maxVods: 1000, maxClips: 10_000, maxClipBytes: null },

@@ -4,6 +4,9 @@ import { eq, sql } from "drizzle-orm";
 import { members } from "#drizzle/schema/accounts.ts";
 import { authUsers } from "#drizzle/schema/auth.ts";
 import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
+import { createApiKey } from "#lib/accounts/api-keys.ts";
+import { findSession } from "#lib/accounts/auth.ts";
+import { inviteMember } from "#lib/accounts/invitations.ts";
 import { cutClips } from "#lib/clips/cut-clips.ts";
 import { requestCuts } from "#lib/clips/request-cuts.ts";
 import { makeChat, writeChat } from "#lib/highlights/testing.ts";
@@ -20,7 +23,7 @@ export type Person = "anonymous" | "viewer" | "editor" | "owner" | "stranger" | 
 
 /** An account with one of everything in it, real bytes included, and people of every standing towards it. */
 export async function makeAccessWorld() {
-  const web = await startTestWeb();
+  const web = await startTestWeb({ ALLOW_SIGN_UP: "true" });
   const { ctx } = web;
   await seedLlmSettings(ctx);
   const owner = await web.signUp("owner");
@@ -79,12 +82,40 @@ export async function makeAccessWorld() {
     );
     return upload(`upload-${uploadCount}.mp4`, readFileSync(file));
   };
+  let count = 0;
+  /** Somebody who may be taken out of the account. */
+  const anotherMember = async () => {
+    const { userId } = await web.signUp(`member-${++count}`);
+    await ctx.db.insert(members).values({ accountId, userId, role: "viewer" });
+    return userId;
+  };
+  const invite = async () => {
+    const invitedBy = { id: owner.userId, name: "Owner" };
+    const email = `invited-${++count}@example.com`;
+    const made = await inviteMember(ctx, { accountId, accountName: "owner", email, role: "viewer", invitedBy });
+    if (!made.ok) throw new Error(made.message);
+    return { invitation: made.id, invitationToken: made.link!.split("#")[1]! };
+  };
+  const anotherKey = async () => {
+    const of = { accountId, userId: owner.userId, isAdmin: false };
+    const made = await createApiKey(ctx, { ...of, name: "A key", scopes: ["read"], expiresInDays: null });
+    if (!made.ok) throw new Error(made.message);
+    return made.id;
+  };
+  const anotherSession = async () => {
+    const headers = new Headers({ cookie: await web.signIn("owner") });
+    return (await findSession(web.auth, headers))!.sessionId;
+  };
   /** The real id that stands for one of the examples'. */
   const idOf = async (kind: ExampleId): Promise<string> => {
     if (kind === "upload") return another();
     if (kind === "chatUpload") return upload("chat.txt", Buffer.from(`[0:00:01] <a> hello ${uploadCount++}\n`));
+    if (kind === "member") return anotherMember();
+    if (kind === "session") return anotherSession();
+    if (kind === "apiKey") return anotherKey();
+    if (kind === "invitation" || kind === "invitationToken") return (await invite())[kind];
     const ids = { stream: streamId, vod: vodId, highlight: highlightId, clip: rows[0]!.vod_id, account: accountId };
-    return { ...ids, signal: signalImportId }[kind];
+    return { ...ids, signal: signalImportId, accountSlug: "owner" }[kind];
   };
 
   /** A fingerprint of everything in the database but what reading alone touches. */
