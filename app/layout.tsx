@@ -9,7 +9,7 @@ export const metadata: Metadata = {
   description: "Finds the moments of a stream worth keeping, and cuts them to the frame.",
 };
 
-export const viewport: Viewport = { width: "device-width", initialScale: 1 };
+export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get("theme")?.value === "light" ? "light" : "dark";

@@ -1,11 +1,9 @@
-import { ButtonLink } from "./_ui/button.tsx";
+import { NothingHere } from "./_ui/nothing-here.tsx";
 
 export default function NotFound() {
   return (
-    <main className="mx-auto grid min-h-dvh max-w-md content-center justify-items-center gap-3 px-6 text-center">
-      <h1 className="text-2xl font-semibold">There is nothing at this address</h1>
-      <p className="text-muted">The link may be old, or what it led to was removed.</p>
-      <ButtonLink href="/streams">All streams</ButtonLink>
+    <main>
+      <NothingHere />
     </main>
   );
 }

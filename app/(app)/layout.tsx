@@ -25,16 +25,15 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       >
         Skip to content
       </a>
-      <header className="sticky top-0 z-30 border-b border-line bg-canvas/90 backdrop-blur">
+      <header className="sticky top-0 z-30 border-b border-line bg-canvas">
         <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-4 sm:gap-4 sm:px-6">
           <PageLink href="/streams" aria-label="VOD Manager, all streams" className="flex rounded">
             <Brand small />
           </PageLink>
           <MainNav />
           <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
-            <ButtonLink href="/import" look="primary" size="small" aria-label="Import a stream">
-              <Upload aria-hidden className="size-4" />
-              <span className="hidden sm:inline">Import</span>
+            <ButtonLink href="/import" look="primary" size="small" className="max-sm:hidden">
+              <Upload aria-hidden className="size-4" /> Import
             </ButtonLink>
             <PaletteButton />
             <Bell />
@@ -50,7 +49,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </div>
         </div>
       </header>
-      <main id="main" className="mx-auto max-w-7xl px-4 py-6 sm:px-6 sm:py-8">
+      <main id="main" className="mx-auto max-w-7xl px-4 pt-6 pb-[calc(var(--bottom-bar)+1.5rem)] sm:px-6 sm:py-8">
         {children}
       </main>
     </>

@@ -1,28 +1,49 @@
 "use client";
+import { Clapperboard, HardDrive, ListVideo, Upload } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 
 const places = [
-  { href: "/streams", label: "Streams" },
-  { href: "/clips", label: "Clips" },
-  { href: "/storage", label: "Storage" },
+  { href: "/streams", label: "Streams", icon: ListVideo },
+  { href: "/clips", label: "Clips", icon: Clapperboard },
+  { href: "/storage", label: "Storage", icon: HardDrive },
 ];
+const onPhone = [...places, { href: "/import", label: "Import", icon: Upload }];
 
-/** The main places of the product. */
+/** The main places of the product: in the header, and on a phone at the lower edge within a thumb's reach. */
 export function MainNav() {
   const pathname = usePathname();
+  const isHere = (href: string) => (pathname.startsWith(href) ? "page" : undefined);
   return (
-    <nav aria-label="Main" className="flex sm:gap-1">
-      {places.map(({ href, label }) => (
-        <PageLink
-          key={href}
-          href={href}
-          aria-current={pathname.startsWith(href) ? "page" : undefined}
-          className="rounded-lg px-2.5 py-1.5 sm:px-3 text-sm font-medium text-muted hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
-        >
-          {label}
-        </PageLink>
-      ))}
-    </nav>
+    <>
+      <nav aria-label="Main" className="flex gap-1 max-sm:hidden">
+        {places.map(({ href, label }) => (
+          <PageLink
+            key={href}
+            href={href}
+            aria-current={isHere(href)}
+            className="rounded-lg px-3 py-1.5 text-sm font-medium text-muted hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
+          >
+            {label}
+          </PageLink>
+        ))}
+      </nav>
+      <nav
+        aria-label="Main"
+        className="fixed inset-x-0 bottom-0 z-30 grid h-(--bottom-bar) grid-cols-4 border-t border-line bg-canvas/95 pb-[env(safe-area-inset-bottom)] backdrop-blur sm:hidden"
+      >
+        {onPhone.map(({ href, label, icon: Icon }) => (
+          <PageLink
+            key={href}
+            href={href}
+            aria-current={isHere(href)}
+            className="flex flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted -outline-offset-2 aria-[current=page]:text-accent"
+          >
+            <Icon aria-hidden className="size-5" />
+            {label}
+          </PageLink>
+        ))}
+      </nav>
+    </>
   );
 }

@@ -8,11 +8,12 @@ import { useKeyOverrides, useOfferedCommands } from "./keymap.ts";
 /** The keys that do something on this page. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   const overrides = useKeyOverrides();
-  const offered = useOfferedCommands();
+  const groups = groupCommands(useOfferedCommands(), overrides);
+  const isWide = groups.length > 1;
   return (
     <Dialog
       open
-      wide
+      wide={isWide}
       onOpenChange={onClose}
       title="Keys on this page"
       text={
@@ -21,8 +22,8 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         </PageLink>
       }
     >
-      <div className="gap-x-10 sm:columns-2">
-        {groupCommands(offered, overrides).map(({ group, entries }) => (
+      <div className={isWide ? "gap-x-10 sm:columns-2" : ""}>
+        {groups.map(({ group, entries }) => (
           <section key={group} className="mb-5 break-inside-avoid">
             <h3 className="mb-1.5 text-sm font-semibold text-muted">{group}</h3>
             <dl className="divide-y divide-line">

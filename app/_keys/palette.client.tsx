@@ -69,13 +69,15 @@ export function Palette({ isAdmin, onClose, onHelp }: Props) {
                     </Entry>
                   ))}
               </Group>
-              <Group heading="Streams">
-                {streams.map(({ id, title }) => (
-                  <Entry key={id} value={`${title} ${id}`} onSelect={goTo(`/streams/${id}`)}>
-                    <span className="truncate">{title}</span>
-                  </Entry>
-                ))}
-              </Group>
+              {streams.length > 0 ? (
+                <Group heading="Streams">
+                  {streams.map(({ id, title }) => (
+                    <Entry key={id} value={`${title} ${id}`} onSelect={goTo(`/streams/${id}`)}>
+                      <span className="truncate">{title}</span>
+                    </Entry>
+                  ))}
+                </Group>
+              ) : null}
               <Group heading="Also">
                 <Entry value="Switch between dark and light theme" onSelect={does(switchTheme)}>
                   <SunMoon aria-hidden className="size-4 text-muted" /> Switch between dark and light

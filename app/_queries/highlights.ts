@@ -1,8 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { HighlightView } from "#lib/highlights/model.ts";
-import type { ReviewDecision } from "#lib/highlights/review-highlight.ts";
-import { getJson, postJson } from "./http.ts";
-import { streamKeys } from "./streams.ts";
+import { getJson } from "./http.ts";
 
 export type Highlight = HighlightView;
 
@@ -19,18 +17,5 @@ export function useHighlights(vodId: string, options: { isExpected?: boolean; en
       (await getJson<{ highlights: Highlight[] }>(`/vods/${vodId}/highlights`, signal)).highlights as Highlight[],
     enabled: options.enabled,
     refetchInterval: ({ state }) => (options.isExpected || state.data?.some(isBusy) ? 1_500 : false),
-  });
-}
-
-/** Approves or rejects highlights of a video, or takes that back. */
-export function useReviewHighlight(vodId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ highlightId, decision }: { highlightId: string; decision: ReviewDecision }) =>
-      postJson(`/highlights/${highlightId}/review`, { decision }),
-    onSettled: () =>
-      Promise.all(
-        [highlightKeys.ofVod(vodId), streamKeys.list].map((queryKey) => client.invalidateQueries({ queryKey })),
-      ),
   });
 }

@@ -68,6 +68,11 @@ export const accessTable = {
   "POST /api/v1/highlights/[id]/review": may("editor", "write", "Approve, reject or restore a highlight"),
   "POST /api/v1/highlights/[id]/trim": may("editor", "write", "Set a highlight's bounds"),
 
+  "POST /api/v1/vods/[id]/reviews": may("editor", "write", "Approve, reject or restore many highlights at once"),
+  "GET /api/v1/vods/[id]/edits": may("viewer", "read", "What people did to a video's highlights"),
+  "POST /api/v1/vods/[id]/edits/undo": may("editor", "write", "Take the latest edit back"),
+  "POST /api/v1/vods/[id]/edits/redo": may("editor", "write", "Do again what was taken back"),
+
   "GET /api/v1/jobs": may("viewer", "read", "What works on these things now"),
   "GET /api/v1/notifications": may("viewer", "read", "What the bell lists"),
   "POST /api/v1/notifications/seen": may("viewer", "write", "Mark notifications as seen"),

@@ -24,12 +24,16 @@ export const offsetBody = z.object({ offsetMs });
 
 export const reviewBody = z.object({ decision: z.enum(["approve", "reject", "restore"]) });
 
-/** Ticks of the highlight's own time base; `version` is the one they were chosen on. */
-export const trimBody = z.object({
-  startTicks: z.int().min(0),
-  endTicks: z.int().min(1),
-  version: z.int().min(1),
-});
+/** Many at once: one entry of the history. */
+export const reviewsBody = reviewBody.extend({ highlightIds: z.array(z.uuid()).min(1).max(500) });
+
+/** Undo or redo only of this edit, if it is the next; without: of whatever is. */
+export const editStepQuery = z.object({ editId: z.uuid().optional() });
+
+const editVersion = z.int().min(1);
+
+/** Ticks of the highlight's own time base; `editVersion` is the one they were chosen on. */
+export const trimBody = z.object({ startTicks: z.int().min(0), endTicks: z.int().min(1), editVersion });
 
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 

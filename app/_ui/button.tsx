@@ -7,7 +7,7 @@ const looks = {
   quiet: "text-muted hover:text-ink hover:bg-raised",
   danger: "bg-bad-soft text-bad border border-transparent hover:border-bad",
 };
-const sizes = { small: "h-8 px-2.5 text-sm gap-1.5", normal: "h-10 px-4 gap-2", icon: "size-9 justify-center" };
+const sizes = { small: "h-8 px-2.5 text-sm gap-1.5", normal: "h-10 px-4 gap-2", icon: "size-9", tiny: "size-7" };
 
 type Look = { look?: keyof typeof looks; size?: keyof typeof sizes };
 

@@ -2,9 +2,7 @@ import type { Highlight } from "#app/_queries/highlights.ts";
 import { formatTimestamp } from "#lib/time.ts";
 import type { Tone } from "./badge.tsx";
 
-/** What a highlight is called: its title, else its place in the ranking. */
-export const highlightName = (highlight: Highlight): string =>
-  highlight.title ?? (highlight.rank === null ? "Own highlight" : `Highlight ${highlight.rank}`);
+export { nameOf as highlightName } from "#lib/highlights/edit/model.ts";
 
 /** `0:12:03.4 – 0:12:40.2` */
 export const formatBounds = (bounds: { startSeconds: number; endSeconds: number }): string =>

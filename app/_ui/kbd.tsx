@@ -9,7 +9,7 @@ export function Kbd({ chord }: { chord: string }) {
       {chordParts(chord, isMac()).map((part) => (
         <kbd
           key={part}
-          className="min-w-6 rounded-md border border-line-strong/60 bg-raised px-1.5 py-0.5 text-center font-sans text-xs leading-4 text-ink"
+          className="min-w-6 rounded-md border border-line-strong/60 bg-canvas px-1.5 py-0.5 text-center font-sans text-xs leading-4 text-ink"
         >
           {part}
         </kbd>

@@ -21,7 +21,13 @@ export function Providers({ theme, children }: { theme: "dark" | "light"; childr
   return (
     <QueryClientProvider client={client}>
       <Tooltip.Provider delayDuration={300}>{children}</Tooltip.Provider>
-      <Toaster theme={theme} position="bottom-right" richColors closeButton />
+      <Toaster
+        theme={theme}
+        position="bottom-right"
+        richColors
+        closeButton
+        mobileOffset={{ bottom: "calc(var(--bottom-bar) + 0.75rem)" }}
+      />
     </QueryClientProvider>
   );
 }

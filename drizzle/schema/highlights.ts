@@ -105,6 +105,11 @@ export const highlights = pgTable(
     cutReason: text("cut_reason"),
     /** Raised by one with every change; a write names the version it saw. */
     version: integer("version").notNull().default(1),
+    /**
+     * Raised by one whenever a person changes it, or detection moves or hides it; never by cutting or refining. What a
+     * person writes names the one they saw.
+     */
+    editVersion: integer("edit_version").notNull().default(1),
     hiddenAt: instant("hidden_at"),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     createdAt: createdAt(),
@@ -229,6 +234,44 @@ export const llmLedger = pgTable(
   ],
 );
 
+/** What one person did to the highlights of one VOD, in order: what undo and redo step through. One row may have changed many. */
+export const edits = pgTable(
+  "edits",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    vodId: uuid("vod_id")
+      .notNull()
+      .references(() => vods.id, { onDelete: "cascade" }),
+    actorUserId: text("actor_user_id")
+      .notNull()
+      .references(() => authUsers.id, { onDelete: "cascade" }),
+    /** Unique in the person's history of the VOD, so that two tabs can't both be next. */
+    position: integer("position").notNull(),
+    kind: text("kind", {
+      enum: ["approve", "reject", "restore", "trim", "retitle", "split", "merge", "duplicate", "create", "remove"],
+    }).notNull(),
+    /** What it was, in words: `trim of Highlight 3`. */
+    label: text("label").notNull(),
+    /** `dropped`: can't be stepped to any more, because something else was done instead or since. */
+    state: text("state", { enum: ["done", "undone", "dropped"] })
+      .notNull()
+      .default("done"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("edits_position").on(table.vodId, table.actorUserId, table.position),
+    index("edits_steps").on(table.vodId, table.actorUserId, table.state, table.position),
+    check(
+      "edits_kind",
+      sql`${table.kind} in ('approve', 'reject', 'restore', 'trim', 'retitle', 'split', 'merge', 'duplicate', 'create', 'remove')`,
+    ),
+    check("edits_state", sql`${table.state} in ('done', 'undone', 'dropped')`),
+  ],
+);
+
 /** What people did to highlights, in order, with the state before and after: undo, redo and labels come from here. */
 export const actionLog = pgTable(
   "action_log",
@@ -253,19 +296,26 @@ export const actionLog = pgTable(
         "retitle",
         "split",
         "merge",
-        "undo",
-        "redo",
+        "duplicate",
+        "remove",
       ],
     }).notNull(),
+    /** The edit it is a part of; null for cuts, and for what was done on the command line. */
+    editId: uuid("edit_id").references(() => edits.id, { onDelete: "set null" }),
     /** Position in the highlight's history; unique so that two tabs can't both be next. */
     position: integer("position").notNull(),
     before: jsonb("before"),
     after: jsonb("after"),
+    /** The highlight's `edit_version` with the state before and after it; undoing gives a state a new number. */
+    versionBefore: integer("version_before"),
+    versionAfter: integer("version_after"),
+    /** Set while the edit is undone: it is no label then. */
     undoneAt: instant("undone_at"),
     createdAt: createdAt(),
   },
   (table) => [
     unique("action_log_position").on(table.highlightId, table.position),
     index("action_log_account").on(table.accountId, table.createdAt),
+    index("action_log_edit").on(table.editId),
   ],
 );

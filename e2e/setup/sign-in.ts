@@ -8,11 +8,14 @@ export const testUser = {
   accountSlug: "e2e",
 };
 
+/** Operates the installation, and is a member of the same account. */
+export const testAdmin = { ...testUser, email: "admin@example.com", name: "Test Admin" };
+
 /** Signs in through the form and waits for the list of streams. */
-export async function signIn(page: Page): Promise<void> {
+export async function signIn(page: Page, user: { email: string; password: string } = testUser): Promise<void> {
   await page.goto("/sign-in");
-  await page.getByLabel("E-mail").fill(testUser.email);
-  await page.getByLabel("Password").fill(testUser.password);
+  await page.getByLabel("E-mail").fill(user.email);
+  await page.getByLabel("Password").fill(user.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/streams");
 }

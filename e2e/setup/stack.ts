@@ -15,7 +15,7 @@ import { holdPostgres } from "#workers/up/hold-postgres.ts";
 import { supervise } from "#workers/up/supervise.ts";
 import { waitUntilAnswers } from "#workers/up/wait-until-answers.ts";
 import { findChromium } from "./find-chromium.ts";
-import { testUser } from "./sign-in.ts";
+import { testAdmin, testUser } from "./sign-in.ts";
 
 const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -45,8 +45,10 @@ export default async function startStack(): Promise<() => Promise<void>> {
   const ctx = createContext({ config: loadConfig(env), name: "e2e" });
   await seedPlans(ctx);
   await seedLlmSettings(ctx);
-  const ownerUserId = await createUser(ctx, testUser);
-  await createAccount(ctx, { slug: testUser.accountSlug, name: "Test channel", planId: "studio", ownerUserId });
+  for (const user of [testUser, { ...testAdmin, isAdmin: true }]) {
+    const ownerUserId = await createUser(ctx, user);
+    await createAccount(ctx, { slug: user.accountSlug, name: "Test channel", planId: "studio", ownerUserId });
+  }
   await ctx.close();
 
   const { built } = await buildWeb(projectDir, env);

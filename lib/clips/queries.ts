@@ -5,7 +5,7 @@ import { highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { effectiveBounds } from "#lib/highlights/model.ts";
+import { effectiveBounds, isCutStale } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { ticksToSeconds } from "#lib/time.ts";
@@ -116,15 +116,6 @@ function stateOf(attempt: Row["attempt"], highlight: Row["highlight"]): ClipStat
   return isStale(attempt, highlight) ? "stale" : "ready";
 }
 
-/** The highlight's bounds have moved since this attempt was asked for (an end past the media is clamped in the attempt). */
-export function isStale(attempt: Row["attempt"], highlight: Row["highlight"]): boolean {
-  const bounds = effectiveBounds(highlight);
-  const scale = attempt.timescale / bounds.timescale;
-  const plan = attempt.plan as CutPlan | null;
-  const start = Math.round(bounds.startTicks * scale);
-  const end = Math.round(bounds.endTicks * scale);
-  const mediaEnd = plan?.window.endTicks ?? attempt.endTicks;
-  return (
-    start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd))
-  );
-}
+/** The highlight's bounds have moved since this attempt was asked for. */
+export const isStale = (attempt: Row["attempt"], highlight: Row["highlight"]): boolean =>
+  isCutStale(attempt, effectiveBounds(highlight));

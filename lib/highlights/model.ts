@@ -66,6 +66,21 @@ export function effectiveBounds(row: BoundsColumns): Bounds & { from: "trimmed" 
   return { startTicks: row.detectedStartTicks, endTicks: row.detectedEndTicks, timescale, from: "detected" };
 }
 
+/** What a clip was cut from; `plan` says where its window of the media ends. */
+type CutAttempt = { timescale: number; startTicks: number; endTicks: number; plan: unknown };
+
+/** Whether a clip was cut from other bounds than these (an end past the media is clamped in the attempt). */
+export function isCutStale(attempt: CutAttempt, bounds: Bounds): boolean {
+  const scale = attempt.timescale / bounds.timescale;
+  const plan = attempt.plan as { window: { endTicks: number } } | null;
+  const start = Math.round(bounds.startTicks * scale);
+  const end = Math.round(bounds.endTicks * scale);
+  const mediaEnd = plan?.window.endTicks ?? attempt.endTicks;
+  return (
+    start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd))
+  );
+}
+
 /**
  * What a re-run changed: counts of highlights. `protected` were cut, approved, trimmed, rejected or made by hand and
  * stayed as they are. `changes` names those that aren't where they were, in time order (runs of before don't have it).
@@ -126,7 +141,8 @@ export type HighlightView = {
   confidence: number | null;
   cutState: "none" | "queued" | "cutting" | "ready" | "failed" | "skipped" | "stale";
   cutReason: string | null;
-  version: number;
+  /** Raised with every change by a person, and when detection moves it; what a person changes names the one they saw. */
+  editVersion: number;
 };
 
 export type Minimap = {

@@ -42,7 +42,7 @@ function viewOf(row: typeof highlights.$inferSelect): HighlightView {
     confidence: row.confidence,
     cutState: row.cutState,
     cutReason: row.cutReason,
-    version: row.version,
+    editVersion: row.editVersion,
   };
 }
 

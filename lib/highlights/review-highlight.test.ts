@@ -2,10 +2,12 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { actionLog, highlights } from "#drizzle/schema/highlights.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { createTestContext, insertVideo } from "#lib/vods/testing.ts";
+import { createTestContext } from "#lib/vods/testing.ts";
+import { insertSuggestions } from "./edit/testing.ts";
+import { trimHighlight } from "./edit/trim-highlight.ts";
 import { getPrecision } from "./get-precision.ts";
 import { getHighlight } from "./queries.ts";
-import { reviewHighlight, trimHighlight } from "./review-highlight.ts";
+import { reviewHighlight } from "./review-highlight.ts";
 
 let test_: Awaited<ReturnType<typeof createTestContext>>;
 beforeAll(async () => {
@@ -13,31 +15,19 @@ beforeAll(async () => {
 });
 afterAll(() => test_.close());
 
-const reasons = [{ signal: "chat", name: "burst", value: 2, label: "chat 4.0σ", evidence: [] }];
+const reasons = [{ signal: "chat", name: "burst", value: 1, label: "chat 4.0σ", evidence: [] }];
 
-async function insertSuggestions(count: number) {
+async function suggest(count: number) {
   const { ctx, accountId } = test_;
-  const video = await insertVideo(ctx, { accountId, durationSeconds: 3_600 });
-  const rows = Array.from({ length: count }, (_, i) => ({
-    accountId,
-    vodId: video.vodId,
-    origin: "detected" as const,
-    timescale: 12_800,
-    detectedStartTicks: i * 1_280_000,
-    detectedEndTicks: i * 1_280_000 + 256_000,
-    rank: i + 1,
-    score: count - i,
-    contributions: reasons,
-  }));
-  const made = await ctx.db.insert(highlights).values(rows).returning({ id: highlights.id });
-  return { ...video, of: made.map(({ id }) => ({ accountId, highlightId: id, actorUserId: null })) };
+  const made = await insertSuggestions(ctx, { accountId, count });
+  return { ...made, of: made.ids.map((highlightId) => ({ accountId, highlightId, actorUserId: null })) };
 }
 const logOf = (highlightId: string) =>
   test_.ctx.db.select().from(actionLog).where(eq(actionLog.highlightId, highlightId)).orderBy(asc(actionLog.position));
 
 test("decisions are kept as labels with what was judged; the same one twice is one", async () => {
   const { ctx } = test_;
-  const { of } = await insertSuggestions(1);
+  const { of } = await suggest(1);
   const first = of[0]!;
   for (const decision of ["reject", "reject", "restore", "approve"] as const) {
     await reviewHighlight(ctx, { ...first, decision });
@@ -49,11 +39,11 @@ test("decisions are kept as labels with what was judged; the same one twice is o
     [3, "approve", { reviewState: "approved" }],
   ]);
   expect(log[0]!.before).toMatchObject({ reviewState: "suggested", rank: 1, score: 1, contributions: reasons });
-  expect(await getHighlight(ctx, first)).toMatchObject({ reviewState: "approved", version: 4 });
+  expect(await getHighlight(ctx, first)).toMatchObject({ reviewState: "approved", editVersion: 4 });
 });
 
 test("decisions at the same moment follow each other", async () => {
-  const { of } = await insertSuggestions(1);
+  const { of } = await suggest(1);
   const decisions = ["approve", "reject", "approve", "reject", "restore"] as const;
   await Promise.all(decisions.map((decision) => reviewHighlight(test_.ctx, { ...of[0]!, decision })));
   const positions = (await logOf(of[0]!.highlightId)).map((one) => one.position);
@@ -62,13 +52,16 @@ test("decisions at the same moment follow each other", async () => {
 
 test("a trim is bound to the version it was chosen on, marks a clip as out of date, and is a label", async () => {
   const { ctx } = test_;
-  const { of } = await insertSuggestions(1);
+  const { of } = await suggest(1);
   const first = of[0]!;
   await ctx.db.update(highlights).set({ cutState: "ready" }).where(eq(highlights.id, first.highlightId));
   const bounds = { startTicks: 12_800, endTicks: 128_000 };
-  expect(await trimHighlight(ctx, { ...first, ...bounds, version: 1 })).toEqual({ ok: true, version: 2 });
-  expect(await trimHighlight(ctx, { ...first, ...bounds, version: 1 })).toMatchObject({ reason: "conflict" });
-  expect(await trimHighlight(ctx, { ...first, startTicks: 5, endTicks: 5, version: 2 })).toMatchObject({
+  expect(await trimHighlight(ctx, { ...first, ...bounds, editVersion: 1 })).toMatchObject({ ok: true, editVersion: 2 });
+  expect(await trimHighlight(ctx, { ...first, ...bounds, editVersion: 1 })).toMatchObject({
+    reason: "conflict",
+    theirs: { ...bounds, editVersion: 2 },
+  });
+  expect(await trimHighlight(ctx, { ...first, startTicks: 5, endTicks: 5, editVersion: 2 })).toMatchObject({
     reason: "invalid_input",
   });
   expect(await getHighlight(ctx, first)).toMatchObject({
@@ -81,7 +74,7 @@ test("a trim is bound to the version it was chosen on, marks a clip as out of da
 
 test("precision counts what was judged among the best", async () => {
   const { ctx, accountId } = test_;
-  const { of, streamId } = await insertSuggestions(12);
+  const { of, streamId } = await suggest(12);
   const precision = () => getPrecision(ctx, { accountId, streamId });
   expect(await precision()).toEqual([
     { n: 5, judged: 0, right: 0, precision: null },
@@ -89,7 +82,7 @@ test("precision counts what was judged among the best", async () => {
   ]);
   await reviewHighlight(ctx, { ...of[0]!, decision: "approve" });
   await reviewHighlight(ctx, { ...of[1]!, decision: "reject" });
-  await trimHighlight(ctx, { ...of[2]!, startTicks: 1, endTicks: 9, version: 1 });
+  await trimHighlight(ctx, { ...of[2]!, startTicks: 1, endTicks: 9, editVersion: 1 });
   await ctx.db.update(highlights).set({ cutState: "ready" }).where(eq(highlights.id, of[6]!.highlightId));
   await reviewHighlight(ctx, { ...of[11]!, decision: "reject" });
   // Cut, and rejected after looking at the clip.
@@ -102,7 +95,7 @@ test("precision counts what was judged among the best", async () => {
 });
 
 test("another account's highlight is none", async () => {
-  const { of } = await insertSuggestions(1);
+  const { of } = await suggest(1);
   const strange = { ...of[0]!, accountId: crypto.randomUUID() as AccountId };
   await expect(reviewHighlight(test_.ctx, { ...strange, decision: "reject" })).rejects.toMatchObject({
     code: "not_found",

@@ -57,6 +57,8 @@ export async function writeDetection(ctx: Pick<Ctx, "db" | "now">, result: Detec
       contributions: found[index]!.contributions,
       updatedAt: ctx.now(),
     });
+    // What a person chose on the old bounds, or undid, doesn't hold for the new ones.
+    const raised = sql`${highlights.editVersion} + 1`;
     for (const { id, candidate, isMoved } of plan.updates) {
       // What a model said of other bounds doesn't hold for these.
       const unrefined = {
@@ -70,7 +72,11 @@ export async function writeDetection(ctx: Pick<Ctx, "db" | "now">, result: Detec
       };
       await tx
         .update(highlights)
-        .set({ ...columnsOf(candidate), ...(isMoved ? unrefined : {}), version: sql`${highlights.version} + 1` })
+        .set({
+          ...columnsOf(candidate),
+          ...(isMoved ? { ...unrefined, editVersion: raised } : {}),
+          version: sql`${highlights.version} + 1`,
+        })
         .where(and(eq(highlights.id, id), eq(highlights.accountId, run.accountId)));
     }
     if (plan.inserts.length > 0) {
@@ -86,7 +92,12 @@ export async function writeDetection(ctx: Pick<Ctx, "db" | "now">, result: Detec
     if (plan.gone.length > 0) {
       await tx
         .update(highlights)
-        .set({ hiddenAt: ctx.now(), updatedAt: ctx.now(), version: sql`${highlights.version} + 1` })
+        .set({
+          hiddenAt: ctx.now(),
+          updatedAt: ctx.now(),
+          version: sql`${highlights.version} + 1`,
+          editVersion: raised,
+        })
         .where(and(inArray(highlights.id, plan.gone), eq(highlights.accountId, run.accountId)));
     }
     const reason = found.length === 0 ? reasonOf(states) : null;

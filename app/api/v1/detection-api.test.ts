@@ -85,10 +85,10 @@ test("a decision is kept with who made it, and shows in the stream's precision",
   expect(await page.json()).toMatchObject({ precision: [{ n: 5, judged: 1, right: 1, precision: 1 }, { n: 10 }] });
   const at = withParams({ id: ids.highlight });
   const bounds = { startTicks: 12_800, endTicks: 64_000 };
-  expect((await trim(post(owner.cookie, { ...bounds, version: 1 }), at)).status).toBe(409);
-  expect(await answerOf(await trim(post(owner.cookie, { ...bounds, version: 2 }), at))).toEqual([
+  expect((await trim(post(owner.cookie, { ...bounds, editVersion: 1 }), at)).status).toBe(409);
+  expect(await answerOf(await trim(post(owner.cookie, { ...bounds, editVersion: 2 }), at))).toEqual([
     200,
-    { ok: true, version: 3 },
+    { ok: true, ...bounds, editVersion: 3, editId: expect.any(String) },
   ]);
 });
 

@@ -19,14 +19,9 @@ export function KeyRecorder({ label, keys, isRecording, onRecord, onAdd, onRemov
     <span className="flex flex-wrap items-center justify-end gap-2">
       {keys.length === 0 && !isRecording ? <span className="text-sm text-muted">no key</span> : null}
       {keys.map((chord) => (
-        <span key={chord} className="inline-flex items-center gap-0.5 rounded-lg bg-raised/60 pl-1">
+        <span key={chord} className="inline-flex items-center gap-0.5 rounded-lg bg-raised pl-1">
           <Kbd chord={chord} />
-          <Button
-            look="quiet"
-            className="size-7 p-0"
-            aria-label={`Take ${chord} from: ${label}`}
-            onClick={() => onRemove(chord)}
-          >
+          <Button look="quiet" size="tiny" aria-label={`Take ${chord} from: ${label}`} onClick={() => onRemove(chord)}>
             <X aria-hidden className="size-3.5" />
           </Button>
         </span>

@@ -34,7 +34,7 @@ export function KeySettings() {
     if (!keysOf(id, overrides).includes(chord)) change(id, [...keysOf(id, overrides), chord].slice(-4));
   };
   return (
-    <div className="grid max-w-3xl grid-cols-1 gap-8">
+    <div className="max-w-3xl">
       {groupCommands(all, overrides).map(({ group, entries }) => (
         <Section key={group} title={group}>
           <ul className="divide-y divide-line">
@@ -57,7 +57,7 @@ export function KeySettings() {
                 <Button
                   look="quiet"
                   size="icon"
-                  className={overrides[id] ? "" : "invisible"}
+                  className={overrides[id] ? "" : "invisible max-sm:hidden"}
                   aria-label={`Usual keys for: ${label}`}
                   onClick={() => reset(id)}
                 >
@@ -69,7 +69,7 @@ export function KeySettings() {
         </Section>
       ))}
       <Button
-        className="justify-self-start"
+        className="mt-8"
         disabled={Object.keys(overrides).length === 0 || saving.isPending}
         onClick={() => save({})}
       >

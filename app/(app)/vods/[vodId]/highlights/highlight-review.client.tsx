@@ -1,6 +1,7 @@
 "use client";
 import { Scissors, Sparkles } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useUndoKeys } from "#app/_keys/use-undo-keys.ts";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
@@ -37,6 +38,8 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
   const [toCut, setToCut] = useState<ToCut | null>(null);
   const isCutting = highlights.some((one) => one.cutState === "queued" || one.cutState === "cutting");
   const clips = useClips(vodId, { isExpected: isCutting });
+
+  useUndoKeys(vodId);
 
   const asked = highlights.find((one) => one.id === playId);
   const cued = useRef(false);

@@ -1,7 +1,7 @@
 "use client";
 import { Check, X } from "lucide-react";
-import { toast } from "sonner";
-import { type Highlight, useReviewHighlight } from "#app/_queries/highlights.ts";
+import { useReviewHighlights } from "#app/_queries/edits.ts";
+import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
 
 const decisions = [
@@ -11,7 +11,7 @@ const decisions = [
 
 /** Says whether a suggestion was right; pressed again, takes it back. */
 export function ReviewButtons({ highlight, name }: { highlight: Highlight; name: string }) {
-  const review = useReviewHighlight(highlight.vodId);
+  const review = useReviewHighlights(highlight.vodId);
   return (
     <span className="flex gap-1">
       {decisions.map(({ decision, state, label, icon: Icon, tone }) => {
@@ -24,13 +24,7 @@ export function ReviewButtons({ highlight, name }: { highlight: Highlight; name:
             className={tone}
             aria-pressed={isPressed}
             aria-label={`${label}: ${name}`}
-            disabled={review.isPending}
-            onClick={() =>
-              review.mutate(
-                { highlightId: highlight.id, decision: isPressed ? "restore" : decision },
-                { onError: (error) => toast.error(error.message) },
-              )
-            }
+            onClick={() => review.mutate({ highlightIds: [highlight.id], decision: isPressed ? "restore" : decision })}
           >
             <Icon aria-hidden className="size-4" /> {label}
           </Button>

@@ -20,7 +20,7 @@ export function SelectionBar({ selected, total, onAll, onClear, onCut, isBusy }:
   return (
     <section
       aria-label="Selection"
-      className="fixed inset-x-3 bottom-3 z-30 mx-auto flex max-w-2xl flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border border-line-strong bg-surface p-3 shadow-2xl"
+      className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-30 mx-auto flex max-w-2xl flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border border-line-strong bg-surface p-3 shadow-2xl"
     >
       <Button look="quiet" size="icon" onClick={onClear} aria-label="Clear selection">
         <X aria-hidden className="size-4" />

@@ -1,6 +1,6 @@
 import { route } from "#app/_server/route.ts";
 import { idParams, trimBody } from "#app/_server/schemas.ts";
-import { trimHighlight } from "#lib/highlights/review-highlight.ts";
+import { trimHighlight } from "#lib/highlights/edit/trim-highlight.ts";
 
 export const POST = route(
   "POST /api/v1/highlights/[id]/trim",

@@ -1,0 +1,64 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { fillAddress, listPages } from "./setup/pages.ts";
+import { getReadyStream } from "./setup/ready-stream.ts";
+import { signIn, testAdmin } from "./setup/sign-in.ts";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds on the page, one line a thing: rule, what it is, where. */
+async function findFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.flatMap(({ id, impact, help, nodes }) =>
+    nodes.map((node) => `${impact} ${id}: ${help}: ${node.target.join(" ")}`),
+  );
+}
+
+/** Nothing loads any more: no skeleton, no picture under way. */
+async function settle(page: Page): Promise<void> {
+  await expect(page.locator("[role=status][aria-label=Loading], .animate-pulse")).toHaveCount(0, { timeout: 30_000 });
+}
+
+/** Changes the theme, and waits until it is on screen. */
+const setTheme = (page: Page, theme: string) =>
+  page.evaluate((name) => {
+    document.documentElement.dataset.theme = name;
+    return new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+  }, theme);
+
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+test("every page: nothing for axe to find in either theme, nothing wider than a phone, no error in the console", async ({
+  page,
+}) => {
+  test.setTimeout(600_000);
+  // Colours change at once then, not over the length of a transition.
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await signIn(page, testAdmin);
+  const ids = await getReadyStream(page);
+  const errors: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
+  const faults: Record<string, string[]> = {};
+  for (const address of listPages()) {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(fillAddress(address, ids));
+    await settle(page);
+    for (const theme of ["dark", "light"]) {
+      await setTheme(page, theme);
+      const found = await findFaults(page);
+      if (found.length > 0) faults[`${address} ${theme}`] = found;
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    const wider = await overflow(page);
+    if (wider > 0) faults[`${address} phone`] = [`${wider} px wider than the screen`];
+    const onPhone = await findFaults(page);
+    if (onPhone.length > 0) faults[`${address} phone axe`] = onPhone;
+  }
+  expect(faults).toEqual({});
+  expect(errors).toEqual([]);
+});
