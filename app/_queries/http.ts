@@ -55,3 +55,6 @@ export const getJson = <T>(path: string, signal?: AbortSignal): Promise<Wire<T>>
 /** POST below /api/v1. */
 export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> =>
   send<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+
+/** DELETE below /api/v1. */
+export const deleteJson = <T>(path: string): Promise<Wire<T>> => send<T>(path, { method: "DELETE" });
