@@ -108,7 +108,13 @@ export function createAuth(ctx: AuthCtx) {
     plugins: config.twitch ? [twitchSignIn(config, config.twitch)] : [],
     hooks: { before: limitSignIn(ctx), after: forgiveSignIn(ctx) },
     disabledPaths: disabledAuthPaths,
-    onAPIError: { errorURL: `${config.appUrl}/sign-in` },
+    onAPIError: {
+      errorURL: `${config.appUrl}/sign-in`,
+      // Refusals are answers; the library would print them beside the log.
+      onError: (error) => {
+        if (!(error instanceof APIError) || error.statusCode >= 500) log.error({ err: error }, "auth failed");
+      },
+    },
     verification: { storeIdentifier: "hashed" },
     trustedOrigins: (request) => {
       const ownHost = request ? findSameHostOrigin(request.headers) : null;
@@ -122,6 +128,9 @@ export function createAuth(ctx: AuthCtx) {
       max: 120,
       customRules: {
         "/sign-in/email": { window: 60, max: 60 },
+        "/sign-in/social": { window: 60, max: 20 },
+        "/sign-up/email": { window: 60, max: 10 },
+        "/change-password": { window: 60, max: 10 },
         "/get-session": false,
         "/request-password-reset": { window: 300, max: 5 },
         "/send-verification-email": { window: 300, max: 5 },
