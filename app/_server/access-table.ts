@@ -122,3 +122,35 @@ export const accessTable = {
 
 export type AccessTable = typeof accessTable;
 export type RouteKey = keyof AccessTable;
+
+/**
+ * Who may open which page. Pages bring no data of their own but what the same rules let through: of another account's
+ * things they say what they say of things that don't exist. A page without a row fails the browser test of access.
+ */
+export const pageTable: Record<string, "anyone" | "signed-in" | "viewer" | "admin"> = {
+  "/": "anyone",
+  "/sign-in": "anyone",
+  "/sign-up": "anyone",
+  "/forgot-password": "anyone",
+  "/reset-password": "anyone",
+  "/invitation": "anyone",
+  "/setup": "anyone",
+  "/docs/api": "anyone",
+  "/accounts": "signed-in",
+  "/streams": "viewer",
+  "/streams/[streamId]": "viewer",
+  "/vods/[vodId]": "viewer",
+  "/vods/[vodId]/highlights": "viewer",
+  "/clips": "viewer",
+  "/import": "viewer",
+  "/storage": "viewer",
+  "/notifications": "viewer",
+  "/settings/detection": "viewer",
+  "/settings/refinement": "viewer",
+  "/settings/members": "viewer",
+  "/settings/security": "viewer",
+  "/settings/api-keys": "viewer",
+  "/settings/keys": "viewer",
+  "/admin/plans": "admin",
+  "/admin/refinement": "admin",
+};

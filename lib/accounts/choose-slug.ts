@@ -7,6 +7,7 @@ import type { Queryable } from "#lib/platform/db/client.ts";
 export async function chooseSlug(db: Queryable, name: string): Promise<string> {
   const plain = name
     .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")

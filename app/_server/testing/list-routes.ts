@@ -24,12 +24,6 @@ export async function listRoutes(): Promise<FoundRoute[]> {
   return found;
 }
 
-/** Paths of every page, as the access table calls them. */
-export const listPages = (): string[] =>
-  globSync("**/page.tsx", { cwd: appDir })
-    .map((file) => `/${path.dirname(file).replaceAll(/\([^)]*\)\/?/g, "")}`.replace(/\/\.?$/, "") || "/")
-    .sort();
-
 /** Files that hold server actions: each would be a way in beside the routes. */
 export const listServerActions = (): string[] =>
   globSync("**/*.{ts,tsx}", { cwd: appDir })
