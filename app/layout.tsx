@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { NonceProvider } from "./_ui/nonce.client.tsx";
 import { Providers } from "./_ui/providers.client.tsx";
 import "./globals.css";
 
@@ -28,7 +29,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: beforeScripts }} />
       </head>
       <body>
-        <Providers theme={theme}>{children}</Providers>
+        <NonceProvider nonce={nonce}>
+          <Providers theme={theme}>{children}</Providers>
+        </NonceProvider>
       </body>
     </html>
   );

@@ -25,6 +25,8 @@ export const accessTable = {
   "GET /api/auth/[...all]": may("anyone", null, "Signing in and out; its own addresses are in lib/accounts/auth.ts"),
   "POST /api/auth/[...all]": may("anyone", null, "Signing in and out; its own addresses are in lib/accounts/auth.ts"),
 
+  "GET /api/v1/openapi.json": may("anyone", null, "This description of the API"),
+
   "GET /api/v1/streams": may("viewer", "read", "List streams with their counts and running jobs"),
   "GET /api/v1/streams/[id]": may("viewer", "read", "A stream with its videos, files and latest detection"),
   "GET /api/v1/streams/[id]/chat": may("viewer", "read", "Chat messages of a stretch of a stream"),

@@ -48,7 +48,7 @@ type NextContext = { params: Promise<unknown> };
 
 export type NextRoute = {
   (request: Request, context: NextContext): Promise<Response>;
-  operation: { key: RouteKey } & Pick<RouteOptions<Schema, Schema, Schema>, "owns" | "params" | "query" | "body">;
+  operation: { key: RouteKey } & RouteOptions<Schema, Schema, Schema>;
 };
 
 const isRefusal = (value: unknown): value is Refusal<ErrorCode> =>
@@ -105,8 +105,7 @@ export function route<
       return withRateHeaders(answerError(error, web.ctx.log, request), rate);
     }
   };
-  const { owns, params, query, body } = options;
-  return Object.assign(handle, { operation: { key, owns, params, query, body } });
+  return Object.assign(handle, { operation: { key, ...options } });
 }
 
 function answer(result: unknown): Response {

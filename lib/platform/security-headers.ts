@@ -1,10 +1,13 @@
 import type { Config } from "#lib/config.ts";
 
 /**
- * The style sheet that the toasts' package (sonner) writes into the page when it is loaded: it knows no nonce, so its text
- * is let in by its hash. The test beside says what it must be after an update.
+ * The style sheet that the toasts' package (sonner) writes into the page when it is loaded, first empty, then whole: it
+ * knows no nonce, so both are let in by their hashes. The test beside says what they must be after an update.
  */
-export const toastStyleHash = "sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY=";
+export const toastStyleHashes = [
+  "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+  "sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY=",
+];
 
 /** Where browsers fetch media themselves, beside this server; null where everything comes through it. Pure. */
 export function findStoreOrigin({ s3, s3Playback }: Pick<Config, "s3" | "s3Playback">): string | null {
@@ -28,7 +31,7 @@ export function securityHeaders(input: {
   const page = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
-    `style-src 'self' 'nonce-${nonce}' '${toastStyleHash}'`,
+    `style-src 'self' 'nonce-${nonce}' ${toastStyleHashes.map((hash) => `'${hash}'`).join(" ")}`,
     // Bars and timelines come from the server with their widths; an attribute can't load or run anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
