@@ -1,4 +1,4 @@
-const stages = ["accounts", "vods", "signals", "highlights", "refine", "clips", "notify"];
+const stages = ["accounts", "vods", "signals", "highlights", "refine", "clips", "notify", "operations"];
 const tests = "\\.(test|spec)\\.tsx?$|/testing(/|\\.ts$)";
 const pureFiles = "(^|/)(model|schema)\\.ts$|^lib/(time|errors|ids)\\.ts$";
 

@@ -4,6 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { AppError } from "./errors.ts";
+import type { FetchPolicy } from "./platform/http-guard/model.ts";
+import { parseFetchPolicy } from "./platform/http-guard/policy.ts";
 import type { LlmConfig } from "./platform/llm/model.ts";
 
 const sizeBytes = z.coerce.number().int().positive();
@@ -30,6 +32,8 @@ const environment = z.object({
   MIN_FREE_DISK_BYTES: sizeBytes.default(1_000_000_000),
   CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
   MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
+  FETCH_ONLY_HOSTS: z.string().optional(),
+  FETCH_PRIVATE_HOSTS: z.string().optional(),
   ALLOW_SIGN_UP: flag,
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   TWITCH_CLIENT_ID: z.string().min(1).optional(),
@@ -91,6 +95,8 @@ export type Config = {
   /** Most bytes of stored media kept on local disk; only media in use may hold it above. */
   cacheMaxBytes: number;
   maxUploadBytes: number;
+  /** Where addresses that users give may lead. */
+  fetchPolicy: FetchPolicy;
   /** The language model that refines highlights; undefined: the offline heuristic does. */
   llm: LlmConfig | undefined;
   /** Undefined: no e-mail is sent; notifications are shown on the pages only. */
@@ -147,9 +153,19 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     minFreeDiskBytes: e.MIN_FREE_DISK_BYTES,
     cacheMaxBytes: e.CACHE_MAX_BYTES,
     maxUploadBytes: e.MAX_UPLOAD_BYTES,
+    fetchPolicy: fetchPolicyOf(e),
     llm: llmOf(e),
     mail: mailOf(e),
   };
+}
+
+function fetchPolicyOf(e: z.infer<typeof environment>): FetchPolicy {
+  try {
+    return parseFetchPolicy({ onlyHosts: e.FETCH_ONLY_HOSTS, privateHosts: e.FETCH_PRIVATE_HOSTS });
+  } catch (error) {
+    const message = `FETCH_ONLY_HOSTS or FETCH_PRIVATE_HOSTS can't be used: ${(error as Error).message}.`;
+    throw new AppError("invalid_input", message);
+  }
 }
 
 function llmOf(e: z.infer<typeof environment>): Config["llm"] {

@@ -15,6 +15,8 @@ export const errorCodes = {
   cancelled: { status: 409, retry: false },
   rate_limited: { status: 429, retry: true },
   idempotency_key_reused: { status: 422, retry: false },
+  address_refused: { status: 422, retry: false },
+  fetch_failed: { status: 502, retry: true },
   media_unreadable: { status: 422, retry: false },
   media_truncated: { status: 422, retry: false },
   media_no_video: { status: 422, retry: false },
@@ -25,6 +27,7 @@ export const errorCodes = {
   store_unavailable: { status: 503, retry: true },
   database_unavailable: { status: 503, retry: true },
   timeout: { status: 504, retry: true },
+  paused: { status: 503, retry: true },
   missing_dependency: { status: 500, retry: false },
   internal: { status: 500, retry: true },
 } as const;

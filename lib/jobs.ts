@@ -99,6 +99,7 @@ export async function enqueueJob<Name extends JobName>(
     reasonText: null,
     tries: 0,
     waitingSince: null,
+    cancelAskedAt: null,
     finishedAt: null,
   };
   await tx

@@ -2,10 +2,13 @@ import { authoriseJob } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, describeError } from "#lib/errors.ts";
 import { jobs } from "#lib/jobs.ts";
+import { isTaskPaused } from "#lib/operations/pause-tasks.ts";
+import { recordFailure } from "#lib/platform/record-failure.ts";
 import { formatDuration } from "#lib/time.ts";
 import type { Task, TaskFailure } from "./define-task.ts";
 import { createProgressWriter, type ProgressWriter } from "./progress-writer.ts";
 import { passesByItself, patienceMs, putOff, waitDelayMs } from "./put-off.ts";
+import { cancelledBy, watchCancel } from "./watch-cancel.ts";
 
 /** One taking of a job from the queue. `attempt` counts from 1. */
 export type Taking = {
@@ -41,8 +44,15 @@ export async function runTask(
   }
   const subjectId = (jobs[task.name].subjectId as (payload: unknown) => string)(payload);
   const progress = createProgressWriter(ctx, { accountId: authoriseJob(payload), task: task.name, subjectId });
-  const { tries, waitedMs } = await progress.start();
   const settle: Settle = { ctx: { ...ctx, log }, task, payload, progress };
+  const jobKey = `${task.name}:${subjectId}`;
+
+  if (await isTaskPaused(ctx, task.name)) {
+    await putOff(ctx, taking, { jobKey, delayMs: pausedDelayMs });
+    return await progress.hold({ code: "paused", message: pausedText });
+  }
+  const { tries, waitedMs, isCancelled } = await progress.start();
+  if (isCancelled) return giveUp(settle, cancelledBy(task.name));
 
   if (tries > taking.maxAttempts * 2) {
     const message = `The worker ended ${tries - 1} times while it worked on this. Try again; if it stays, look at the server's log.`;
@@ -51,11 +61,15 @@ export async function runTask(
   const timeoutMs = options.timeoutMs ?? jobs[task.name].timeoutMs;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
-  const signal = AbortSignal.any([options.shutdown, timeout.signal]);
+  const cancel = watchCancel(settle.ctx, { task: task.name, subjectId });
+  const signal = AbortSignal.any([options.shutdown, timeout.signal, cancel.signal]);
+  const failed = { accountId: authoriseJob(payload), task: task.name, subjectId, attempt: tries };
   try {
     const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
     if (result && !result.ok) {
       const state = result.reason === "cancelled" ? "cancelled" : "failed";
+      const error = new AppError(result.reason, result.message);
+      if (state === "failed") await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false });
       await progress.finish(state, { code: result.reason, message: result.message });
     } else await progress.finish("done");
   } catch (thrown) {
@@ -63,26 +77,35 @@ export async function runTask(
       await progress.finish("queued");
       throw new Error("handed back: the worker stops");
     }
+    if (cancel.signal.aborted) return giveUp(settle, cancelledBy(task.name));
     const error = timeout.signal.aborted ? timeout.signal.reason : thrown;
     const { code, message, retry } = describeError(error);
     log.warn({ err: error, details: error instanceof AppError ? error.details : undefined }, "job failed");
-    if (passesByItself.has(code) && waitedMs < patienceMs) {
-      await putOff(ctx, taking, { jobKey: `${task.name}:${subjectId}`, delayMs: waitDelayMs(waitedMs) });
+    const isPassing = passesByItself.has(code) && waitedMs < patienceMs;
+    const isTriedAgain = isPassing || (retry && taking.attempt < taking.maxAttempts);
+    await recordFailure(settle.ctx, { ...failed, error, isTriedAgain });
+    if (isPassing) {
+      await putOff(ctx, taking, { jobKey, delayMs: waitDelayMs(waitedMs) });
       return await progress.finish("waiting", { code, message }, { untried: true });
     }
-    if (!retry || taking.attempt >= taking.maxAttempts) return giveUp(settle, { code, message });
+    if (!isTriedAgain) return giveUp(settle, { code, message });
     await progress.finish("waiting", { code, message });
     // The queue keeps this text; the reason itself is in the log.
     throw new Error(code);
   } finally {
     clearTimeout(timer);
+    cancel.stop();
   }
 }
+
+const pausedDelayMs = 60_000;
+const pausedText = "Held back by who runs this installation. It goes on by itself when work is allowed again.";
 
 const tookTooLong = (timeoutMs: number) =>
   new AppError("timeout", `This took longer than ${formatDuration(timeoutMs / 1000)} and was stopped.`);
 
-async function giveUp({ ctx, task, payload, progress }: Settle, failure: TaskFailure): Promise<void> {
+async function giveUp({ ctx, task, payload, progress }: Settle, { code, message }: TaskFailure): Promise<void> {
+  const failure = { code, message };
   await task.giveUp(ctx, payload, failure);
   await progress.finish(failure.code === "cancelled" ? "cancelled" : "failed", failure);
 }

@@ -7,6 +7,7 @@ import { hostTask } from "#lib/jobs.ts";
 import type { Log } from "#lib/platform/log.ts";
 import type { Task } from "./define-task.ts";
 import { enterWorkerProcess, handBackJob } from "./heartbeat.ts";
+import { startHostUpkeep } from "./host-upkeep.ts";
 import { tasks as allTasks } from "./registry.ts";
 import { runTask } from "./run-task.ts";
 import { sweeperSchedule, sweeperTasks } from "./sweepers.ts";
@@ -101,16 +102,19 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
     }
   };
   const timer = setInterval(beat, options.heartbeatMs ?? 10_000);
+  const endUpkeep = isScheduled ? startHostUpkeep(ctx) : async () => {};
 
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     clearInterval(timer);
+    const upkeepEnd = endUpkeep();
     shutdown.abort(new AppError("cancelled", "The worker stops; this goes on when it runs again."));
     await withinMs(
       longestStopMs - 2_000,
       runner.stop().catch((error) => ctx.log.warn({ err: error }, "stopping")),
     );
     for (const { jobId, attempts } of handedBack) await handBackJob(ctx.db, jobId, attempts);
+    await withinMs(2_000, upkeepEnd);
     await self.leave();
   };
   return { ended, stop: () => (stopping ??= stop()) };

@@ -8,6 +8,7 @@ import { enqueueJob } from "#lib/jobs.ts";
 import { listUndelivered } from "#lib/notify/deliver-outbox.ts";
 import { sendDueEmails } from "#lib/notify/send-emails.ts";
 import { openMailer } from "#lib/platform/mailer.ts";
+import { forgetOldFailures } from "#lib/platform/record-failure.ts";
 import { emptyOldTrash } from "#lib/vods/retention/empty-trash.ts";
 import { endAbandonedProcessing } from "#lib/vods/retention/end-abandoned.ts";
 import { expireVods } from "#lib/vods/retention/expire-vods.ts";
@@ -38,6 +39,7 @@ export const sweepers: Sweeper[] = [
   { name: "redeliver_outbox", match: "*/2 * * * *", run: redeliver },
   { name: "delete_old_answers", match: "23 * * * *", run: deleteOldAnswers },
   { name: "delete_old_sign_in_tries", match: "27 * * * *", run: deleteOldSignInTries },
+  { name: "forget_failures", match: "27 3 * * *", run: forgetOldFailures },
   { name: "send_emails", match: "* * * * *", run: sendEmails },
 ];
 

@@ -1,16 +1,6 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import {
-  Check,
-  CircleUserRound,
-  Ellipsis,
-  Keyboard,
-  LogOut,
-  Settings,
-  ShieldCheck,
-  SlidersHorizontal,
-  SunMoon,
-} from "lucide-react";
+import { Check, CircleUserRound, Ellipsis, Keyboard, LogOut, Settings, ShieldCheck, SunMoon } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
 import { useEffect } from "react";
@@ -99,15 +89,8 @@ export function AccountMenu(props: {
           </DropdownMenu.Item>
           {props.isAdmin ? (
             <DropdownMenu.Item asChild className={itemClasses}>
-              <Link href="/admin/refinement">
-                <ShieldCheck aria-hidden className="size-4" /> Admin: refinement
-              </Link>
-            </DropdownMenu.Item>
-          ) : null}
-          {props.isAdmin ? (
-            <DropdownMenu.Item asChild className={itemClasses}>
-              <Link href="/admin/plans">
-                <SlidersHorizontal aria-hidden className="size-4" /> Plans
+              <Link href="/admin">
+                <ShieldCheck aria-hidden className="size-4" /> Admin
               </Link>
             </DropdownMenu.Item>
           ) : null}

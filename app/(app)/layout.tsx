@@ -1,6 +1,7 @@
 import { Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { Keyboard } from "#app/_keys/keyboard.client.tsx";
+import { Live } from "#app/_live/live.client.tsx";
 import { requireAccess } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
@@ -11,6 +12,7 @@ import { listOwnAccounts } from "#lib/accounts/members.ts";
 import { getKeyOverrides } from "#lib/accounts/user-settings.ts";
 import { AccountMenu } from "./account-menu.client.tsx";
 import { Bell } from "./bell.client.tsx";
+import { JobIndicator } from "./job-indicator.client.tsx";
 import { MainNav } from "./main-nav.client.tsx";
 import { PaletteButton } from "./palette-button.client.tsx";
 
@@ -41,6 +43,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               <Upload aria-hidden className="size-4" /> Import
             </ButtonLink>
             <PaletteButton />
+            <JobIndicator />
             <Bell />
             <span className="contents max-sm:hidden">
               <ThemeToggle />
@@ -55,6 +58,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
             />
           </div>
         </div>
+        <Live />
       </header>
       <main id="main" className="mx-auto max-w-7xl px-4 pt-6 pb-[calc(var(--bottom-bar)+1.5rem)] sm:px-6 sm:py-8">
         {children}

@@ -1,29 +1,46 @@
+import type { FrameTimes } from "./frame-times.ts";
+
 /** Remote control of one player, shared by everything on a page that follows or moves its time. */
 export type PlayerControl = {
   /** Connects the video element; called by the player. Returns the disconnect. */
-  attach: (video: HTMLVideoElement, options: { frameRate: number; segments?: PlayedSegments }) => () => void;
+  attach: (video: HTMLVideoElement, options: AttachOptions) => () => void;
   /** Says at which of the element's seconds timeline zero is; 0 until then. */
   setZero: (elementSeconds: number) => void;
   /** Where playback is, in seconds after timeline zero. */
   getTime: () => number;
   isPlaying: () => boolean;
+  /** On its way to a picture that was asked for. */
+  isSeeking: () => boolean;
   /** Whether the player has read enough to know what it plays. */
   isOpened: () => boolean;
   /** The range being played alone, or null. */
   getRange: () => PlayRange | null;
   seek: (seconds: number) => void;
+  /** Stands still on the frame `by` frames on (negative: back) from the one shown. Steps asked for quickly add up. */
+  step: (by: number) => void;
+  /**
+   * Shows frames while something is dragged: the newest place asked for, as fast as they can be decoded. Nobody is told until
+   * `seek` ends it, so that nothing else of the page is drawn meanwhile.
+   */
+  scrub: (seconds: number) => void;
+  /** Where the video's frames are; null before a player is attached. */
+  getFrames: () => FrameTimes | null;
+  /** How fast it plays; 1 is as recorded. */
+  setRate: (rate: number) => void;
   /** Reads what shows this moment ahead, because it is likely to be asked for. */
   prepare: (seconds: number) => void;
   play: () => void;
   pause: () => void;
-  /** Plays this range alone: stops on its last frame. */
+  /** Plays this range alone: stops on its last frame, or begins anew where it is looped. */
   playRange: (range: PlayRange) => void;
   /** Called on every shown frame, seek, start and stop. */
   subscribe: (listener: () => void) => () => void;
 };
 
 /** `id` names what the range belongs to. The end is the first moment not shown. */
-export type PlayRange = { id: string; startSeconds: number; endSeconds: number };
+export type PlayRange = { id: string; startSeconds: number; endSeconds: number; isLooped?: boolean };
+
+type AttachOptions = { frameRate: number; segments?: PlayedSegments; frames?: FrameTimes };
 
 /** What is known of the segments of what plays, in the element's seconds. */
 export type PlayedSegments = {
@@ -51,7 +68,12 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
   let goesOnTo: number | null = null;
   /** The speed to go on with; the element stands still meanwhile, so that nothing is heard on the way. */
   let heldRate: number | null = null;
+  let frames: FrameTimes | null = null;
+  let stepsToGo = 0;
+  /** Where a drag is; null while nothing is dragged. */
+  let scrubbedTo: number | null = null;
   const tell = () => {
+    if (scrubbedTo !== null) return;
     for (const listener of listeners) listener();
   };
   const send = (element: HTMLVideoElement, elementSeconds: number) => {
@@ -91,6 +113,10 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     if (!video || !range || video.paused || video.seeking || goesOnTo !== null) return;
     // The frame on screen is the range's last one when the next would be outside.
     if (shownSeconds + frameSeconds * 1.001 >= range.endSeconds) {
+      if (range.isLooped) {
+        moveTo(range.startSeconds);
+        return;
+      }
       const last = Math.max(range.startSeconds, range.endSeconds - frameSeconds / 2);
       video.pause();
       range = null;
@@ -98,9 +124,23 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     }
   };
 
+  const getTime = () => pendingSeconds ?? Math.max(0, (goesOnTo ?? video?.currentTime ?? 0) - zeroSeconds);
+  const takeSteps = async () => {
+    const from = getTime();
+    if (frames && frames.stepFrom(from, stepsToGo) === null) {
+      await Promise.all([frames.load(from), frames.load(from + stepsToGo * frameSeconds)]);
+    }
+    if (stepsToGo === 0) return;
+    // More steps may have come meanwhile, but nothing else has moved it: that ends them.
+    const to = frames?.stepFrom(from, stepsToGo) ?? Math.max(0, from + stepsToGo * frameSeconds);
+    stepsToGo = 0;
+    moveTo(to);
+  };
+
   return {
     attach(element, options) {
       video = element;
+      frames = options.frames ?? null;
       frameSeconds = 1 / options.frameRate;
       segments = options.segments ?? null;
       const events = new AbortController();
@@ -121,6 +161,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
         if (sentTo === null || Math.abs(element.currentTime - sentTo) > seekNudgeSeconds) {
           // A seek by hand leaves the range; our own starts or ends one.
           range = null;
+          stepsToGo = 0;
           sentTo = element.currentTime;
           stopOnTheWay(element, element.currentTime);
         }
@@ -132,11 +173,18 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
           send(element, goesOnTo);
           goesOnTo = null;
         }
+        if (scrubbedTo !== null && Math.abs(scrubbedTo - getTime()) > seekNudgeSeconds * 2) moveTo(scrubbedTo);
         tell();
       });
       on("timeupdate", () => {
         stopAtEnd(element.currentTime - zeroSeconds);
         tell();
+      });
+      on("ended", () => {
+        if (range?.isLooped) {
+          moveTo(range.startSeconds);
+          start();
+        }
       });
       for (const name of ["play", "pause", "ended"]) on(name, tell);
       return () => {
@@ -151,13 +199,33 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       zeroSeconds = elementSeconds;
       tell();
     },
-    getTime: () => pendingSeconds ?? Math.max(0, (goesOnTo ?? video?.currentTime ?? 0) - zeroSeconds),
+    getTime,
     isPlaying: () => (video ? !video.paused && !video.ended : false),
+    isSeeking: () => video?.seeking ?? false,
     isOpened: () => (video?.readyState ?? 0) > 0,
     getRange: () => range,
     seek: (seconds) => {
       range = null;
+      stepsToGo = 0;
+      scrubbedTo = null;
       moveTo(Math.max(0, seconds));
+    },
+    step: (by) => {
+      range = null;
+      video?.pause();
+      const isUnderWay = stepsToGo !== 0;
+      stepsToGo += by;
+      if (!isUnderWay) void takeSteps();
+    },
+    scrub: (seconds) => {
+      video?.pause();
+      scrubbedTo = Math.max(0, seconds);
+      if (!video?.seeking) moveTo(scrubbedTo);
+    },
+    getFrames: () => frames,
+    setRate: (rate) => {
+      if (heldRate !== null) heldRate = rate;
+      else if (video) video.playbackRate = rate;
     },
     prepare: (seconds) => {
       if (video && !isBuffered(video, seconds + zeroSeconds)) segments?.prepare(seconds + zeroSeconds);

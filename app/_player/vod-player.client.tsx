@@ -1,15 +1,18 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
+import { readFrameTimes } from "#app/_queries/frame-times.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
 import type { StartRead } from "#lib/vods/plan-start.ts";
 import { connectHls, type HlsConnection } from "./connect-hls.ts";
+import { createFrameTimes } from "./frame-times.ts";
 import type { PlayedSegments, PlayerControl } from "./player-control.ts";
 import { SoundTrackSelect } from "./sound-track-select.client.tsx";
 
 /** What the player has to know of a video's media. */
 type PlayedMedia = {
   frameRate: number;
+  durationSeconds: number;
   /** The file's own time at timeline zero. */
   zeroSeconds: number;
   /** Container and codecs, as `MediaSource.isTypeSupported` takes them. */
@@ -33,7 +36,7 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   const [chooseTrack, setChooseTrack] = useState<((track: number) => void) | null>(null);
-  const { frameRate, zeroSeconds, mimeType, videoCodecName } = media;
+  const { frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName } = media;
   const firstReads = useRef(reads);
 
   useEffect(() => {
@@ -52,7 +55,9 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
       prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
     };
-    const detach = control.attach(video, { frameRate, segments });
+    const read = (from: number, to: number) => readFrameTimes(vod.id, from, to);
+    const frames = createFrameTimes({ frameRate, durationSeconds, read });
+    const detach = control.attach(video, { frameRate, segments, frames });
     const source = { src: vodUrls.playlist(vod.id), startSeconds: control.getTime(), reads: firstReads.current };
     connection = connectHls(video, source, {
       onFailure: setFailure,
@@ -72,7 +77,7 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       connection?.disconnect();
       detach();
     };
-  }, [control, vod.id, frameRate, zeroSeconds, mimeType, videoCodecName, attempt]);
+  }, [control, vod.id, frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName, attempt]);
 
   const again = () => {
     setFailure(null);

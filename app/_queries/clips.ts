@@ -9,15 +9,12 @@ export const clipKeys = {
   ofVod: (vodId: string | undefined) => ["clips", vodId ?? "any"] as const,
 };
 
-const isBusy = (clip: Clip) => clip.state === "queued" || clip.state === "cutting";
-
-/** Clips of the account, newest first; of one video when named. `isExpected`: cuts were asked for elsewhere on the page. */
-export function useClips(vodId?: string, options: { isExpected?: boolean } = {}) {
+/** Clips of the account, newest first; of one video when named. */
+export function useClips(vodId?: string) {
   return useQuery({
     queryKey: clipKeys.ofVod(vodId),
     queryFn: async ({ signal }) =>
       (await getJson<{ clips: ClipView[] }>(`/clips${vodId ? `?vodId=${vodId}` : ""}`, signal)).clips as Clip[],
-    refetchInterval: ({ state }) => (options.isExpected || state.data?.some(isBusy) ? 1_500 : false),
   });
 }
 

@@ -39,6 +39,23 @@ export function useCutPlan(vodId: string, request: CutRequest, options: { enable
   });
 }
 
+/** What a fast and an exact cut of a highlight's bounds would be; those of the bounds before until the new ones are here. */
+export function useTrimPlans(vodId: string, highlight: { id: string; startTicks: number; endTicks: number }) {
+  const { id, startTicks, endTicks } = highlight;
+  return useQuery({
+    queryKey: ["cut-plans", vodId, "trim", id, startTicks, endTicks],
+    queryFn: async () => {
+      const planOf = async (mode: "fast" | "exact") => {
+        const request = { highlightIds: [id], mode, anyway: true };
+        return ((await postJson<CutPlans>(`/vods/${vodId}/cut-plans`, request)) as CutPlans).plans[0] ?? null;
+      };
+      const [fast, exact] = await Promise.all([planOf("fast"), planOf("exact")]);
+      return { fast, exact };
+    },
+    placeholderData: (before, query) => (query?.queryKey[3] === id ? before : undefined),
+  });
+}
+
 /** Asks for clips of highlights. Each one gets an outcome of its own. */
 export function useCutHighlights(vodId: string) {
   const refresh = useRefreshCuts(vodId);

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { toast } from "sonner";
 import type { EditHistory } from "#lib/highlights/edit/model.ts";
 import type { ReviewDecision } from "#lib/highlights/review-highlight.ts";
@@ -28,6 +29,23 @@ export function useEditing(vodId: string) {
   return { mutationKey, scope: { id: `edits-${vodId}` }, onSettled };
 }
 
+/** What is changed on the page and not sent yet. */
+const unsent = new Set<() => void>();
+
+/** Sends what `send` holds back before anything is undone or done again, and when the component goes. */
+export function useSendBeforeUndo(send: () => void): void {
+  const latest = useRef(send);
+  latest.current = send;
+  useEffect(() => {
+    const run = () => latest.current();
+    unsent.add(run);
+    return () => {
+      unsent.delete(run);
+      run();
+    };
+  }, []);
+}
+
 /** The viewer's own history of a video's highlights: what undo and redo would do, and the newest entries. */
 export function useEdits(vodId: string) {
   return useQuery({
@@ -51,10 +69,14 @@ export function useUndoRedo(vodId: string) {
     },
     onError: (error) => toast.error(error.message, { id: toastIdOf(vodId) }),
   });
+  const run = (direction: "undo" | "redo", editId?: string) => {
+    for (const send of unsent) send();
+    step.mutate({ direction, editId });
+  };
   return {
     /** With an edit's id: only if it is the newest. */
-    undo: (editId?: string) => step.mutate({ direction: "undo", editId }),
-    redo: () => step.mutate({ direction: "redo" }),
+    undo: (editId?: string) => run("undo", editId),
+    redo: () => run("redo"),
     canUndo: data?.canUndo ?? false,
     canRedo: data?.canRedo ?? false,
     undoLabel: data?.undoLabel ?? null,

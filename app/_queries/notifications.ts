@@ -6,12 +6,11 @@ export type Bell = Wire<BellView>;
 
 const bellKey = ["notifications"] as const;
 
-/** The newest notifications of the account; looked for every 20 seconds while the page is open. */
+/** The newest notifications of the account. */
 export function useBell() {
   return useQuery({
     queryKey: bellKey,
     queryFn: ({ signal }) => getJson<BellView>("/notifications", signal),
-    refetchInterval: 20_000,
   });
 }
 

@@ -14,14 +14,13 @@ const keys = {
   totals: ["llm-totals"] as const,
 };
 
-/** The history of a highlight's refinement; asked again while one is under way. */
-export function useRefinements(highlightId: string, options: { enabled: boolean; isRunning: boolean }) {
+/** The history of a highlight's refinement. */
+export function useRefinements(highlightId: string, options: { enabled: boolean }) {
   return useQuery({
     queryKey: keys.ofHighlight(highlightId),
     queryFn: async ({ signal }) =>
       (await getJson<{ refinements: RefinementView[] }>(`/highlights/${highlightId}/refinements`, signal)).refinements,
     enabled: options.enabled,
-    refetchInterval: options.isRunning ? 1_500 : false,
   });
 }
 
@@ -44,7 +43,6 @@ export function useLedger() {
   return useQuery({
     queryKey: keys.ledger,
     queryFn: ({ signal }) => getJson<RefinementLedger>("/refinement", signal),
-    refetchInterval: 15_000,
   });
 }
 
@@ -61,7 +59,6 @@ export function useLlmTotals() {
   return useQuery({
     queryKey: keys.totals,
     queryFn: ({ signal }) => getJson<LlmTotals>("/admin/refinement", signal),
-    refetchInterval: 15_000,
   });
 }
 

@@ -11,14 +11,11 @@ export type TrashedThing = Storage["trash"][number];
 
 export const storageKey = ["storage"] as const;
 
-const isMoving = (storage: Storage) => storage.kinds.some((one) => one.kind === "leaving" || one.kind === "promised");
-
-/** What the account stores, by kind, with the trash. Asked again while bytes come or go. */
+/** What the account stores, by kind, with the trash. */
 export function useStorage() {
   return useQuery({
     queryKey: storageKey,
     queryFn: ({ signal }) => getJson<StorageView>("/storage", signal),
-    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? 3_000 : false),
   });
 }
 

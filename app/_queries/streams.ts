@@ -13,25 +13,12 @@ export const streamKeys = {
   page: (streamId: string) => ["streams", streamId] as const,
 };
 
-const isOpenJob = (job: Job) => ["queued", "running", "waiting"].includes(job.state);
-const isOpenVod = (vod: { state: string }) => vod.state === "imported" || vod.state === "processing";
-
-/** Whether anything of a stream is still under way, so that it is worth asking again. */
-export const isStreamBusy = (page: StreamPage): boolean =>
-  page.jobs.some(isOpenJob) ||
-  page.stream.vods.some(isOpenVod) ||
-  page.signalImports.some((one) => one.state === "queued" || one.state === "running") ||
-  page.detection?.state === "queued" ||
-  page.detection?.state === "running";
-
 /** All streams of the account, newest first. */
 export function useStreams() {
   return useQuery({
     queryKey: streamKeys.list,
     queryFn: async ({ signal }) =>
       (await getJson<{ streams: Entry[] }>("/streams", signal)).streams as StreamListEntry[],
-    refetchInterval: ({ state }) =>
-      state.data?.some((stream) => stream.jobs.some(isOpenJob) || stream.vods.some(isOpenVod)) ? 2_000 : false,
   });
 }
 
@@ -46,7 +33,6 @@ export function useStream(streamId: string) {
   return useQuery({
     queryKey: streamKeys.page(streamId),
     queryFn: ({ signal }) => getJson<Page>(`/streams/${streamId}`, signal),
-    refetchInterval: ({ state }) => (state.data && isStreamBusy(state.data) ? 1_500 : false),
   });
 }
 

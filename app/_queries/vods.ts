@@ -18,8 +18,6 @@ export function useVod(vodId: string, initial?: VodPage | null) {
     queryKey: vodKeys.page(vodId),
     initialData: initial ?? undefined,
     queryFn: ({ signal }) => getJson<Page>(`/vods/${vodId}`, signal),
-    refetchInterval: ({ state }) =>
-      state.data && ["imported", "processing"].includes(state.data.vod.state) ? 2_000 : false,
   });
 }
 

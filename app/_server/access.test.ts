@@ -53,7 +53,10 @@ async function send(route: FoundRoute, person: Person, options: { isMissing?: bo
     headers: filled.body === undefined || isText ? {} : { "content-type": "application/json" },
   });
   const response = await route.handler(request, withParams(params));
-  return { status: response.status, text: await response.text() };
+  // A stream of events ends when nobody reads it any more.
+  const isEndless = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (isEndless) await response.body?.cancel();
+  return { status: response.status, text: isEndless ? "" : await response.text() };
 }
 
 /** What the table lets this person see of the route: the answer of a status, or "served". */

@@ -138,6 +138,9 @@ export function memberOf(access: Access): { accountId: AccountId; userId: string
   return { accountId, userId };
 }
 
+/** Who operates the installation, as what they do is written down; for routes of operators. */
+export const operatorOf = (user: SignedInUser): { userId: string } => ({ userId: user.id });
+
 const maxJsonBytes = 1_000_000;
 
 async function readText(request: Request): Promise<string> {

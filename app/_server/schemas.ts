@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountName, memberRole, newMember } from "#lib/accounts/schema.ts";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
+import { jobGroups, pausableTasks } from "#lib/operations/model.ts";
 import { mostOffsetMs } from "#lib/signals/model.ts";
 
 /** Path parameters of everything named by one id. */
@@ -32,8 +33,30 @@ export const editStepQuery = z.object({ editId: z.uuid().optional() });
 
 const editVersion = z.int().min(1);
 
-/** Ticks of the highlight's own time base; `editVersion` is the one they were chosen on. */
-export const trimBody = z.object({ startTicks: z.int().min(0), endTicks: z.int().min(1), editVersion });
+/** `editVersion`: of the highlight that what is asked was chosen on. */
+export const editBody = z.object({ editVersion });
+
+/** Ticks of the highlight's own time base. With `seenBounds` only other bounds than those are a conflict. */
+const bounds = z.object({ startTicks: z.int().min(0), endTicks: z.int().min(1) });
+export const trimBody = editBody.extend(bounds.shape).extend({ seenBounds: bounds.optional() });
+export const splitBody = editBody.extend({ atTicks: z.int().min(0) });
+export const mergeBody = editBody.extend({ with: z.object({ highlightId: z.uuid(), editVersion }) });
+
+const highlightTitle = z.string().trim().max(200, "At most 200 letters");
+export const titleBody = editBody.extend({ title: highlightTitle });
+
+/** Ticks of the video's time base. */
+export const createHighlightBody = z.object({
+  startTicks: z.int().min(0),
+  endTicks: z.int().min(1),
+  title: highlightTitle.optional(),
+});
+
+/** A stretch of a video in seconds. */
+export const stretchQuery = z.object({
+  from: z.coerce.number().min(0).max(1_000_000),
+  to: z.coerce.number().min(0).max(1_000_000),
+});
 
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 
@@ -63,13 +86,28 @@ export const clipsQuery = z.object({ vodId: z.uuid().optional() });
 
 export const downloadQuery = z.object({ download: z.stringbool().default(false) });
 
-/** `?subjectIds=a,b,c` */
+/** `?subjectIds=a,b,c`, or a page of a group. */
 export const jobsQuery = z.object({
   subjectIds: z
     .string()
     .transform((text) => text.split(",").filter(Boolean))
-    .pipe(z.array(z.uuid()).max(200)),
+    .pipe(z.array(z.uuid()).max(200))
+    .optional(),
+  group: z.enum(jobGroups).default("all"),
+  after: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
 });
+
+export const failuresQuery = z.object({ before: z.uuid().optional() });
+
+export const alertsQuery = z.object({ isOpen: z.stringbool().default(true) });
+export const alertBody = z.object({ action: z.enum(["acknowledge", "resolve"]) });
+
+export const streamSearchQuery = z.object({ search: z.string().max(200).default("") });
+
+export const pauseBody = z.object({ task: z.enum(pausableTasks), isPaused: z.boolean() });
+
+export const hostParams = z.object({ hostId: z.string().min(1).max(100) });
 
 /** VODs and clips alike. */
 export const vodIdsBody = z.object({ vodIds: z.array(z.uuid()).min(1).max(500) });
@@ -97,3 +135,5 @@ export const roleBody = z.object({ role: memberRole });
 const token = z.string().min(1).max(100);
 export const tokenBody = z.object({ token });
 export const joinBody = newMember.extend({ token });
+/** `after`: id of the last event heard, where the browser can't send it as a header. */
+export const liveQuery = z.object({ after: z.string().max(64).optional() });

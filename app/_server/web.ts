@@ -1,20 +1,30 @@
 import { type Auth, createAuth } from "#lib/accounts/auth.ts";
 import { isSetUpOpen, setUpCode } from "#lib/accounts/set-up.ts";
 import { type Ctx, createContext } from "#lib/context.ts";
+import { createCacheReport } from "#lib/operations/source-caches.ts";
 
 /** What every request of this process shares: one context (one database pool) and one authenticator. */
 export type Web = { ctx: Ctx; auth: Auth };
+
+/** How often what players read through the cache is told. */
+const reportEveryMs = 60_000;
 
 const shared = globalThis as { vodmanagerWeb?: Web };
 
 /** The process's shared parts, made at the first request. Kept on globalThis: bundles may hold several copies of this module. */
 export function getWeb(): Web {
-  if (!shared.vodmanagerWeb) void tellSetUpCode(startWeb(createContext({ name: "web" })));
+  if (!shared.vodmanagerWeb) {
+    const { ctx } = startWeb(createContext({ name: "web" }));
+    const report = createCacheReport(ctx);
+    const tell = () => report().catch((error) => ctx.log.warn({ err: error }, "the cache's figures could not be told"));
+    setInterval(tell, reportEveryMs).unref();
+    void tellSetUpCode(ctx);
+  }
   return shared.vodmanagerWeb!;
 }
 
 /** While there is no user, whoever reads this log may make the first. */
-async function tellSetUpCode({ ctx }: Web): Promise<void> {
+async function tellSetUpCode(ctx: Ctx): Promise<void> {
   const isOpen = await isSetUpOpen(ctx).catch(() => false);
   if (isOpen) ctx.log.warn(`no user yet: set up at ${ctx.config.appUrl}/setup with the code ${setUpCode(ctx.config)}`);
 }

@@ -15,11 +15,14 @@ import { Poster } from "./poster.client.tsx";
 import { profileWords } from "./render-words.ts";
 
 /** Clips as cards: play, download, or why there is none yet. */
-export function ClipGrid({ clips }: { clips: Clip[] }) {
+export function ClipGrid({ clips, columns = 3 }: { clips: Clip[]; columns?: 1 | 3 }) {
   const [playing, setPlaying] = useState<Clip | null>(null);
   return (
     <>
-      <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Clips">
+      <ul
+        className={`grid grid-cols-1 gap-3 ${columns === 3 ? "sm:grid-cols-2 lg:grid-cols-3" : ""}`}
+        aria-label="Clips"
+      >
         {clips.map((clip) => (
           <ClipCard key={clip.clipVodId} clip={clip} onPlay={() => setPlaying(clip)} />
         ))}

@@ -9,9 +9,9 @@ import { Card } from "./card.tsx";
 import { JobLine } from "./job-line.tsx";
 import { countOf } from "./job-words.ts";
 
-/** The cutting of a video's clips: how far it is, what it reads and writes, and the way to end it. `isExpected`: clips wait. */
-export function CutBatch({ vodId, isExpected }: { vodId: string; isExpected: boolean }) {
-  const { data: jobs } = useJobs(vodId, { isExpected });
+/** The cutting of a video's clips: how far it is, what it reads and writes, and the way to end it. */
+export function CutBatch({ vodId }: { vodId: string }) {
+  const { data: jobs } = useJobs(vodId);
   const cancel = useCancelCuts(vodId);
   const job = jobs?.find((one) => one.task === "cut_clips");
   if (!job) return null;

@@ -1,7 +1,8 @@
 import type { Job, SignalImport, StreamPage, StreamVod } from "#app/_queries/streams.ts";
 import type { Tone } from "./badge.tsx";
 
-const tasks: Record<Job["task"], string> = {
+/** What each kind of job does. */
+export const taskWords: Record<Job["task"], string> = {
   process_vod: "Preparing the video",
   import_signals: "Reading the file",
   detect_highlights: "Finding highlights",
@@ -25,10 +26,10 @@ const steps: Record<string, string> = {
 /** What a job does now, in words: `Preparing the video: making pictures`. */
 export const describeJob = (job: Pick<Job, "task" | "state" | "step">): string =>
   job.state === "queued"
-    ? `${tasks[job.task]}: waiting for its turn`
+    ? `${taskWords[job.task]}: waiting for its turn`
     : job.state === "waiting"
-      ? `${tasks[job.task]}: waiting, goes on by itself`
-      : `${tasks[job.task]}${job.step ? `: ${steps[job.step] ?? job.step.replaceAll("_", " ")}` : ""}`;
+      ? `${taskWords[job.task]}: waiting, goes on by itself`
+      : `${taskWords[job.task]}${job.step ? `: ${steps[job.step] ?? job.step.replaceAll("_", " ")}` : ""}`;
 
 export const vodStates: Record<StreamVod["state"], { label: string; tone: Tone; live?: boolean }> = {
   imported: { label: "Waiting", tone: "accent", live: true },

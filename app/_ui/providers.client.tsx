@@ -8,7 +8,10 @@ import { ProblemError } from "#app/_queries/http.ts";
 const makeClient = () =>
   new QueryClient({
     defaultOptions: {
+      // A machine without a network may still reach a server on itself: every request is tried, and fails with a reason.
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
         staleTime: 5_000,
         retry: (failures, error) => failures < 2 && !(error instanceof ProblemError && error.status < 500),
       },

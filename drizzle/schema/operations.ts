@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   doublePrecision,
   index,
@@ -12,7 +13,8 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
-import { createdAt, instant } from "./columns.ts";
+import { authUsers } from "./auth.ts";
+import { bytes, createdAt, instant } from "./columns.ts";
 
 /** What the screen shows of a job: one row a (task, subject), written over by every try. */
 export const jobProgress = pgTable(
@@ -35,6 +37,8 @@ export const jobProgress = pgTable(
     meter: jsonb("meter"),
     /** Since when it waits for trouble outside of it to pass (a full disk, the store away); null when it doesn't. */
     waitingSince: instant("waiting_since"),
+    /** Somebody asked to end it: the worker that runs it stops within a second, one that takes it doesn't begin. */
+    cancelAskedAt: instant("cancel_asked_at"),
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
     updatedAt: instant("updated_at").notNull().defaultNow(),
@@ -61,6 +65,91 @@ export const workerProcesses = pgTable(
   (table) => [index("worker_processes_heartbeat").on(table.heartbeatAt)],
 );
 
+/**
+ * What a failed try threw, with its stack, redacted. For who operates the installation only: no route of an account
+ * reads it. Kept for 30 days.
+ */
+export const jobFailures = pgTable(
+  "job_failures",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    task: text("task").notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    attempt: integer("attempt").notNull(),
+    code: text("code").notNull(),
+    message: text("message").notNull(),
+    stack: text("stack").notNull(),
+    /** Whether the queue tries it again by itself. */
+    isTriedAgain: boolean("is_tried_again").notNull(),
+    hostId: text("host_id").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("job_failures_created").on(table.createdAt, table.id)],
+);
+
+/** Kinds of jobs that an operator holds back: a worker that takes one puts it off until the row is gone. */
+export const pausedTasks = pgTable("paused_tasks", {
+  task: text("task").primaryKey(),
+  pausedBy: text("paused_by").references(() => authUsers.id, { onDelete: "set null" }),
+  createdAt: createdAt(),
+});
+
+/** What operators did outside of their own account, in order. */
+export const adminActions = pgTable(
+  "admin_actions",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    actorUserId: text("actor_user_id").references(() => authUsers.id, { onDelete: "set null" }),
+    action: text("action", {
+      enum: [
+        "detect",
+        "pause_task",
+        "resume_task",
+        "sweep_cache",
+        "acknowledge_alert",
+        "resolve_alert",
+        "save_plan",
+        "assign_plan",
+        "change_refinement",
+        "set_price",
+        "remove_price",
+        "reset_password",
+      ],
+    }).notNull(),
+    /** The account it was done to; null: all of them. */
+    accountId: uuid("account_id").references(() => accounts.id, { onDelete: "set null" }),
+    /** What it was done to, in words fit for the list: a stream's title, a task, a host. */
+    subject: text("subject").notNull(),
+    subjectId: uuid("subject_id"),
+    createdAt: createdAt(),
+  },
+  (table) => [index("admin_actions_created").on(table.createdAt, table.id)],
+);
+
+/**
+ * The source cache of one host, written by its processes every so often. `store_bytes` and `cache_bytes` are counted up
+ * since `counting_since` over all of them.
+ */
+export const sourceCaches = pgTable("source_caches", {
+  hostId: text("host_id").primaryKey(),
+  hostName: text("host_name").notNull(),
+  sizeBytes: bytes("size_bytes").notNull(),
+  maxBytes: bytes("max_bytes").notNull(),
+  entryCount: integer("entry_count").notNull(),
+  /** Bytes fetched from the store, and bytes served without a fetch of their own. */
+  storeBytes: bytes("store_bytes").notNull().default(0),
+  cacheBytes: bytes("cache_bytes").notNull().default(0),
+  countingSince: instant("counting_since").notNull().defaultNow(),
+  measuredAt: instant("measured_at").notNull().defaultNow(),
+  /** An operator asked for a sweep; the host's worker does it and takes this away. */
+  sweepAskedAt: instant("sweep_asked_at"),
+  sweptAt: instant("swept_at"),
+  sweptBytes: bytes("swept_bytes"),
+});
+
 /** Things an operator should know; one open row a cause. */
 export const alerts = pgTable(
   "alerts",
@@ -73,9 +162,15 @@ export const alerts = pgTable(
     count: integer("count").notNull().default(1),
     firstAt: instant("first_at").notNull().defaultNow(),
     lastAt: instant("last_at").notNull().defaultNow(),
+    /** Somebody has seen it and looks after it; it stays open. */
+    acknowledgedAt: instant("acknowledged_at"),
+    acknowledgedBy: text("acknowledged_by").references(() => authUsers.id, { onDelete: "set null" }),
     resolvedAt: instant("resolved_at"),
+    /** Null where time resolved it. */
+    resolvedBy: text("resolved_by").references(() => authUsers.id, { onDelete: "set null" }),
   },
   (table) => [
+    index("alerts_last").on(table.lastAt, table.id),
     uniqueIndex("alerts_one_open").on(table.cause).where(sql`${table.resolvedAt} is null`),
     check("alerts_severity", sql`${table.severity} in ('info', 'warning', 'critical')`),
   ],

@@ -184,18 +184,18 @@ const forgiveSignIn = (ctx: AuthCtx) =>
     await forgetSignInTries(ctx, { email: call.context.newSession.user.email, address });
   });
 
-/** Who sent a request with these headers, or null. */
-export async function findSignedInUser(auth: Auth, headers: Headers): Promise<SignedInUser | null> {
-  return (await findSession(auth, headers))?.user ?? null;
-}
-
-/** The signed-in browser that sent a request with these headers, or null. */
+/** Who sent a request with these headers, and by which session; or null. */
 export async function findSession(
   auth: Auth,
   headers: Headers,
-): Promise<{ sessionId: string; user: SignedInUser } | null> {
+): Promise<{ user: SignedInUser; sessionId: string; expiresAt: Date } | null> {
   const found = await auth.api.getSession({ headers });
   if (!found) return null;
   const { id, email, name, isAdmin } = found.user;
-  return { sessionId: found.session.id, user: { id, email, name, isAdmin: isAdmin === true } };
+  const user = { id, email, name, isAdmin: isAdmin === true };
+  return { user, sessionId: found.session.id, expiresAt: found.session.expiresAt };
 }
+
+/** Who sent a request with these headers, or null. */
+export const findSignedInUser = async (auth: Auth, headers: Headers): Promise<SignedInUser | null> =>
+  (await findSession(auth, headers))?.user ?? null;

@@ -4,6 +4,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { makeSecret } from "#lib/platform/secret.ts";
 import { createAuth, resetLink, resetLinkSeconds } from "./auth.ts";
+import { atTheMachine, noteAction } from "./note-action.ts";
 
 /** A link by which a user chooses a new password, once and within an hour; for operators. Throws `not_found`. */
 export async function makeResetLink(
@@ -16,6 +17,7 @@ export async function makeResetLink(
   const token = makeSecret();
   const expiresAt = new Date(ctx.now().getTime() + resetLinkSeconds * 1000);
   const { internalAdapter } = await createAuth(ctx).$context;
+  await noteAction(ctx.db, { operator: atTheMachine, action: "reset_password", subject: email });
   await internalAdapter.createVerificationValue({ identifier: `reset-password:${token}`, value: user.id, expiresAt });
   return { link: resetLink(ctx.config, token), expiresAt };
 }

@@ -6,6 +6,7 @@ import { type Ctx, withSignal } from "#lib/context.ts";
 import { describeError, type ErrorCode } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { withAdvisoryLock } from "#lib/platform/db/advisory-lock.ts";
+import { recordFailure } from "#lib/platform/record-failure.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { createSlots } from "#lib/vods/cache/slots.ts";
 import { removePending } from "#lib/vods/store-media.ts";
@@ -119,6 +120,9 @@ async function settle(
     return true;
   }
   await failAttempt(ctx, { accountId, attemptId: id, objectKey, code, message });
+  const { attempt } = claimed.attempt;
+  const failure = { task: "cut_clips", subjectId: claimed.clip.vodId, attempt, error, isTriedAgain: false };
+  await recordFailure(ctx, { accountId, ...failure });
   await removePending(ctx, { accountId, vodId: claimed.clip.vodId });
   tally.failures.push({ code, message });
   return false;

@@ -107,6 +107,8 @@ export type PlannedCut =
       ok: true;
       /** This very clip exists or is being made: nothing will be cut. */
       isCutAlready: boolean;
+      /** How long an exact cut takes, going by the newest ones; null where none was made yet. */
+      estimatedSeconds: number | null;
       startSeconds: number;
       endSeconds: number;
       durationSeconds: number;

@@ -1,10 +1,11 @@
 import type { Refusal } from "#lib/errors.ts";
+import { shortestSeconds } from "#lib/highlights/edit/model.ts";
 import { formatDuration, formatTimestamp, ticksToSeconds } from "#lib/time.ts";
 import { findKeyframe, type MediaIndex, planWindow } from "#lib/vods/model.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import { estimateRenderBytes, type RenderSpec, type Size } from "./render/model.ts";
 
-export const minClipSeconds = 1;
+export const minClipSeconds = shortestSeconds;
 
 /** Sound that a decoder has to hear before the first audible sample, and one packet, which no fragment splits. */
 const soundLeadSeconds = 0.12;

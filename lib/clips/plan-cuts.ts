@@ -9,6 +9,7 @@ import { effectiveBounds } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import { getMedia } from "#lib/vods/queries.ts";
+import { readCutTimes } from "./estimate-cut-seconds.ts";
 import type { CutMode, CutPlan, CutPlans, PlannedCut } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { countBatchBytes } from "./plan-reads.ts";
@@ -32,10 +33,11 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
   const { accountId, vodId } = input;
   const mode = input.mode ?? "exact";
   const { index, row } = await getMedia(ctx, { accountId, vodId });
-  const [found, existing, usage] = await Promise.all([
+  const [found, existing, usage, estimateSeconds] = await Promise.all([
     selectHighlights(ctx.db, input),
     listNewestAttempts(ctx, input),
     getQuotaUsage(ctx.db, { accountId }),
+    readCutTimes(ctx.db, { accountId }),
   ]);
   const toCut: CutPlan[] = [];
   let newClipCount = 0;
@@ -53,7 +55,8 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
       toCut.push(plan);
       if (clip === undefined || !countedStates.has(clip.vodState)) newClipCount += 1;
     }
-    return { highlightId, ok: true, isCutAlready, ...viewOf(plan) };
+    const estimatedSeconds = mode === "exact" ? estimateSeconds(plan.framesToEncode) : null;
+    return { highlightId, ok: true, isCutAlready, estimatedSeconds, ...viewOf(plan) };
   };
   const plans = found.map(planOne);
   for (const highlightId of input.highlightIds === "all" ? [] : new Set(input.highlightIds)) {

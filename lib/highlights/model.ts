@@ -156,3 +156,17 @@ export type Minimap = {
 
 /** Of the `n` best suggestions: how many were judged, how many of those were right, and the share (null before any). */
 export type Precision = { n: number; judged: number; right: number; precision: number | null };
+
+/** What the trim editor draws of a stretch of a VOD. Places are seconds of the VOD, ascending, within the stretch. */
+export type Lane = {
+  fromSeconds: number;
+  toSeconds: number;
+  /** Largest sample of each part of the sound, 0 to 100, the first from `fromSeconds` on; null without sound. */
+  peaks: { perSecond: number; values: number[] } | null;
+  /** Chat messages in each part of the stretch. */
+  chat: { perSecond: number; counts: number[] };
+  sceneChanges: number[];
+  keyframes: number[];
+  /** Where a cut doesn't break speech. */
+  pauses: number[];
+};

@@ -6,7 +6,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { dropJob, enqueueJob } from "#lib/jobs.ts";
-import type { Tx } from "#lib/platform/db/client.ts";
+import type { Queryable, Tx } from "#lib/platform/db/client.ts";
 import { getDetectionSettings } from "./change-settings.ts";
 
 type Trigger = "auto" | "screen" | "cli";
@@ -80,7 +80,7 @@ async function hasOpenImport(tx: Tx, input: { accountId: AccountId; streamId: st
 
 /** Starts a detection run by hand, or joins the one that is waiting or running. Throws `not_ready` before the VOD is processed. */
 export async function requestDetection(
-  ctx: Pick<Ctx, "db">,
+  ctx: { db: Queryable },
   input: { accountId: AccountId; streamId: string; trigger: "screen" | "cli" },
 ): Promise<{ ok: true; detectionRunId: string; joined: boolean }> {
   const { accountId, streamId, trigger } = input;

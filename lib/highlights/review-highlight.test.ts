@@ -82,7 +82,7 @@ test("precision counts what was judged among the best", async () => {
   ]);
   await reviewHighlight(ctx, { ...of[0]!, decision: "approve" });
   await reviewHighlight(ctx, { ...of[1]!, decision: "reject" });
-  await trimHighlight(ctx, { ...of[2]!, startTicks: 1, endTicks: 9, editVersion: 1 });
+  await trimHighlight(ctx, { ...of[2]!, startTicks: 2_560_000, endTicks: 2_688_000, editVersion: 1 });
   await ctx.db.update(highlights).set({ cutState: "ready" }).where(eq(highlights.id, of[6]!.highlightId));
   await reviewHighlight(ctx, { ...of[11]!, decision: "reject" });
   // Cut, and rejected after looking at the clip.

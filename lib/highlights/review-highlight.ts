@@ -1,7 +1,7 @@
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { labelOf, nameOf } from "./edit/model.ts";
-import { getVodIdOf, lockEdits, lockHighlights, noSuchHighlight } from "./edit/open-history.ts";
+import { getPlaceOf, lockEdits, lockHighlights, noSuchHighlight } from "./edit/open-history.ts";
 import { writeEdit } from "./edit/write-edit.ts";
 
 type Decided = { accountId: AccountId; actorUserId: string | null; decision: ReviewDecision };
@@ -45,7 +45,7 @@ export async function reviewHighlight(
   ctx: Pick<Ctx, "db" | "now">,
   input: Decided & { highlightId: string },
 ): Promise<{ ok: true; reviewState: ReviewState }> {
-  const vodId = await getVodIdOf(ctx, input);
+  const { vodId } = await getPlaceOf(ctx, input);
   const { reviewState } = await reviewHighlights(ctx, { ...input, vodId, highlightIds: [input.highlightId] });
   return { ok: true, reviewState };
 }

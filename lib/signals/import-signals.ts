@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import path from "node:path";
 import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
@@ -44,6 +45,7 @@ export async function importSignals(
     .where(and(eq(signalImports.id, signalImportId), inArray(signalImports.state, ["queued", "failed"])));
   input.report({ step: `read ${row.kind}`, fraction: 0 });
   try {
+    await requireFile(ctx, signalImportId);
     const parsedCount = await storeImport(ctx, row, found.startedAt, input);
     await removeFromInbox(ctx.config, signalImportId);
     return { ok: true, parsedCount };
@@ -53,6 +55,12 @@ export async function importSignals(
     await failSignalImport(ctx, { accountId, signalImportId, code, message, onDone: input.onDone });
     return { ok: false, reason: code, message };
   }
+}
+
+async function requireFile(ctx: Pick<Ctx, "config">, signalImportId: string): Promise<void> {
+  await access(path.join(ctx.config.dataDir, inboxPath(signalImportId))).catch((cause) => {
+    throw new AppError("not_found", "The file is no longer on this machine. Add it to its stream again.", { cause });
+  });
 }
 
 /** One transaction on one connection: COPY needs the connection itself. */
@@ -141,9 +149,12 @@ async function finishImport(tx: Tx, row: Import, report: ParseReport, now: Date)
     .where(eq(signalImports.id, row.id));
 }
 
-/** Puts an import that can't be finished into its failed state. Safe to run twice; a done one stays done. */
+/**
+ * Puts an import that can't be finished into its failed state; its file stays a while, so that it can be tried again. Safe
+ * to run twice; a done one stays done.
+ */
 export async function failSignalImport(
-  ctx: Pick<Ctx, "db" | "now" | "config">,
+  ctx: Pick<Ctx, "db" | "now">,
   input: { accountId: AccountId; signalImportId: string; code: ErrorCode; message: string; onDone?: OnDone },
 ): Promise<void> {
   await ctx.db.transaction(async (tx) => {
@@ -160,5 +171,4 @@ export async function failSignalImport(
       .returning({ streamId: signalImports.streamId });
     if (failed) await input.onDone?.(tx, failed);
   });
-  await removeFromInbox(ctx.config, input.signalImportId);
 }

@@ -12,6 +12,7 @@ import { createLog } from "#lib/platform/log.ts";
 import { openObjectStore } from "#lib/platform/object-store/open.ts";
 import { createTestConfig } from "#lib/platform/testing.ts";
 import { openConfiguredCache } from "./cache/open.ts";
+import type { MediaIndex } from "./model.ts";
 
 /** A context with a database, a file store and an account of its own; `close` removes all of it. */
 export async function createTestContext(env: Record<string, string> = {}): Promise<{
@@ -94,6 +95,25 @@ export async function makeTestMedia(
   return filePath;
 }
 
+/** A keyframe and a segment every 2 s, 25 frames a second. */
+function indexOf(durationSeconds: number): MediaIndex {
+  const starts = Array.from({ length: Math.ceil(durationSeconds / 2) }, (_, n) => n * 25_600);
+  return {
+    ...{ videoTimescale: 12_800, zeroPtsTicks: 0, firstDtsTicks: 0, initBytes: 1_000 },
+    segments: {
+      firstByte: starts.map((_, n) => 1_000 + n * 10_000),
+      sizeBytes: starts.map(() => 10_000),
+      startTicks: starts,
+    },
+    ...{ keyframeTicks: starts, durationTicks: durationSeconds * 12_800, frameRateNum: 25, frameRateDen: 1 },
+  };
+}
+
+const plainProbe = {
+  ...{ container: "mp4", converted: false, convertedReason: null, audioConverted: false, playsInChromium: true },
+  ...{ videoProfile: "High", pixFmt: "yuv420p", rotation: 0, variableFrameRate: false, audioTracks: [] },
+};
+
 /** A stream with a VOD and its media row (25 fps), as if processed; no bytes behind it. */
 export async function insertVideo(
   ctx: Pick<Ctx, "db">,
@@ -126,8 +146,8 @@ export async function insertVideo(
     width: 320,
     height: 240,
     videoCodec: "h264",
-    index: {},
-    probe: {},
+    index: indexOf(durationSeconds),
+    probe: plainProbe,
   });
   return { streamId, vodId };
 }

@@ -15,8 +15,16 @@ test("a plan names each clip's true bounds and what it costs, and all together",
   const text = describePlan({
     mode: "fast",
     plans: [
-      { highlightId: "a", ok: true, isCutAlready: false, ...one },
-      { highlightId: "b", ok: true, isCutAlready: true, ...one, leadInSeconds: 0, framesToEncode: 43 },
+      { highlightId: "a", ok: true, isCutAlready: false, estimatedSeconds: null, ...one },
+      {
+        highlightId: "b",
+        ok: true,
+        isCutAlready: true,
+        estimatedSeconds: null,
+        ...one,
+        leadInSeconds: 0,
+        framesToEncode: 43,
+      },
       { highlightId: "c", ok: false, reason: "not_clipable", message: "Only silence." },
     ],
     totals: {

@@ -8,6 +8,7 @@ import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
+import { listFrameTicks } from "#lib/vods/list-frame-ticks.ts";
 import type { MediaIndex } from "#lib/vods/model.ts";
 import { planStart } from "#lib/vods/plan-start.ts";
 import { openMediaRange } from "#lib/vods/playback.ts";
@@ -27,6 +28,7 @@ const html = `<!doctype html><video muted playsinline></video>
 <script type="module">
 import { connectHls } from "/connect-hls.js";
 import { createPlayerControl } from "/player-control.js";
+import { createFrameTimes } from "/frame-times.js";
 const video = document.querySelector("video");
 const control = window.control = createPlayerControl(START);
 /** Where the element's seeks ended, with what the control said of it. */
@@ -35,7 +37,9 @@ video.addEventListener("seeked", () =>
   window.stops.push({ seconds: video.currentTime, time: control.getTime(), rate: video.playbackRate }));
 window.loadedUntil = () => video.buffered.length === 0 ? 0 : Math.round(video.buffered.end(video.buffered.length - 1));
 let connection = null;
-control.attach(video, { frameRate: 30, segments: {
+const read_ = async (from, to) => (await fetch(\`/frame-times?from=\${from}&to=\${to}\`)).json();
+const frames = createFrameTimes({ frameRate: RATE, durationSeconds: DURATION, read: read_ });
+control.attach(video, { frameRate: RATE, frames, segments: {
   findStart: (seconds) => connection?.segments.findStart(seconds) ?? null,
   prepare: (seconds) => connection?.segments.prepare(seconds),
 } });
@@ -65,6 +69,17 @@ window.showAt = (seconds) => new Promise((resolve) => {
   video.addEventListener("seeked", look);
   control.seek(seconds);
 });
+/** Runs \`move\` and gives the number of the frame shown once the player is at rest. */
+window.after = async (move) => {
+  const before = control.getTime();
+  await move();
+  for (let n = 0; n < 300; n += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (!video.seeking && (control.getTime() !== before || n > 10)) break;
+  }
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  return { frame: read(), time: control.getTime() };
+};
 window.ready = new Promise((resolve) => video.addEventListener("canplay", resolve, { once: true }));
 connection = connectHls(video, { src: "/list.m3u8", startSeconds: control.getTime(), reads: READS }, {
   onFailure: (text) => window.trouble.push(text),
@@ -82,7 +97,8 @@ export type PlayPage = {
   close: () => Promise<void>;
 };
 
-type Made = { inputs: string[]; output: string[]; seconds?: number };
+/** `rate`: frames a second, 30 by default. `filter`: run on the numbered frames. */
+type Made = { inputs: string[]; output: string[]; seconds?: number; rate?: string; filter?: string };
 
 /** Makes a video whose frames carry their number as twelve bars, processes it and opens the player on it. */
 export async function openPlayPage(
@@ -95,8 +111,9 @@ export async function openPlayPage(
   const filePath = path.join(dir, name);
   await runFfmpeg(ctx, {
     args: [
-      ...["-v", "error", "-f", "lavfi", "-i", `nullsrc=size=240x32:rate=30:duration=${seconds}`, ...made.inputs],
-      ...["-vf", "geq=lum='16+219*mod(floor(N/pow(2\\,floor(X/20)))\\,2)':cb=128:cr=128,format=yuv420p"],
+      ...["-v", "error", "-f", "lavfi", "-i", `nullsrc=size=240x32:rate=${made.rate ?? 30}:duration=${seconds}`],
+      ...[...made.inputs, "-vf"],
+      `geq=lum='16+219*mod(floor(N/pow(2\\,floor(X/20)))\\,2)':cb=128:cr=128${made.filter ? `,${made.filter}` : ""},format=yuv420p`,
       ...["-c:v", "libx264", "-preset", "fast", "-g", "60", "-crf", "12", ...made.output, filePath],
     ],
     limits: { timeoutMs: 60_000 },
@@ -113,6 +130,8 @@ export async function openPlayPage(
   }));
   const page_ = html
     .replace("START", String(startSeconds))
+    .replaceAll("RATE", String(index.frameRateNum / index.frameRateDen))
+    .replace("DURATION", String(index.durationTicks / index.videoTimescale))
     .replace("READS", JSON.stringify(reads))
     .replace("ZERO", String(index.zeroPtsTicks / index.videoTimescale));
   const playlist = "application/vnd.apple.mpegurl";
@@ -125,6 +144,7 @@ export async function openPlayPage(
     "/early-loader.ts": ["text/javascript", script("early-loader.ts")],
     "/early-reads.ts": ["text/javascript", script("early-reads.ts")],
     "/player-control.js": ["text/javascript", script("player-control.ts")],
+    "/frame-times.js": ["text/javascript", script("frame-times.ts")],
     "/hls.js": ["text/javascript", readFileSync(hlsPath)],
   };
   const asked: PlayPage["asked"] = [];
@@ -137,6 +157,12 @@ export async function openPlayPage(
     if (isRefused) {
       note(503);
       return void response.writeHead(503).end();
+    }
+    if (url.startsWith("/frame-times?")) {
+      const query = new URL(url, "http://localhost").searchParams;
+      const [fromTicks, toTicks] = ["from", "to"].map((name) => Number(query.get(name)) * index.videoTimescale);
+      const ticks = await listFrameTicks(ctx, { ...of, fromTicks: fromTicks!, toTicks: toTicks! });
+      return void response.end(JSON.stringify(ticks.map((at) => at / index.videoTimescale)));
     }
     const known = answers[url];
     if (known) {

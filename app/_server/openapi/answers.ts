@@ -374,7 +374,8 @@ export const answers: Partial<Record<RouteKey, z.ZodType>> = {
   "GET /api/v1/vods/[id]/minimap": minimap,
   "GET /api/v1/vods/[id]/scene-changes": z.array(z.object({ atTicks: z.int(), atSeconds: seconds })),
   "GET /api/v1/clips": list("clips", clip),
-  "GET /api/v1/jobs": list("jobs", job),
+  // The page of a group has more: it is described by what the screens read, and these fields are common to both.
+  "GET /api/v1/jobs": z.looseObject({ jobs: z.array(job) }),
   "GET /api/v1/notifications": bell,
   "GET /api/v1/storage": storage,
   "GET /api/v1/me": me,
@@ -401,6 +402,7 @@ export const answers: Partial<Record<RouteKey, z.ZodType>> = {
 
 /** Routes that answer something other than JSON, with its media type. */
 export const mediaTypes: Partial<Record<RouteKey, string>> = {
+  "GET /api/v1/live": "text/event-stream",
   "GET /api/v1/vods/[id]/frames": "image/jpeg",
   "GET /api/v1/vods/[id]/poster": "image/jpeg",
   "GET /api/v1/vods/[id]/sprites/[n]": "image/jpeg",

@@ -49,6 +49,7 @@ const tags: Record<string, string> = {
   clips: "Clips",
   "render-settings": "Clips",
   jobs: "Jobs",
+  live: "Jobs",
   notifications: "Notifications",
   storage: "Storage",
   trash: "Storage",

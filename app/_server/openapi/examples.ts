@@ -16,6 +16,9 @@ export const exampleIds = {
   apiKey: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e8000c",
   invitationToken: "what-stands-after-the-hash-of-the-link",
   accountSlug: "friday-channel",
+  job: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e8000d",
+  alert: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e8000e",
+  otherHighlight: "0f5d2b1e-6a43-4c8e-9d0a-51c2b7e8000f",
 } as const;
 
 export type ExampleId = keyof typeof exampleIds;
@@ -32,6 +35,8 @@ const namedBy: Record<string, ExampleId> = {
   sessions: "session",
   invitations: "invitation",
   "api-keys": "apiKey",
+  jobs: "job",
+  alerts: "alert",
 };
 
 /** The kind of thing a path is about; null where it names none. Throws for a kind nobody made an example of. */
@@ -68,6 +73,16 @@ export const examples: Partial<Record<RouteKey, Example>> = {
   "GET /api/v1/clips": { query: { vodId: vod } },
   "POST /api/v1/highlights/[id]/review": { body: { decision: "approve" } },
   "POST /api/v1/highlights/[id]/trim": { body: { startTicks: 15_360, endTicks: 46_080, editVersion: 1 } },
+  "POST /api/v1/highlights/[id]/split": { body: { atTicks: 38_400, editVersion: 1 } },
+  "POST /api/v1/highlights/[id]/merge": {
+    body: { editVersion: 1, with: { highlightId: exampleIds.otherHighlight, editVersion: 1 } },
+  },
+  "POST /api/v1/highlights/[id]/duplicate": { body: { editVersion: 1 } },
+  "POST /api/v1/highlights/[id]/remove": { body: { editVersion: 1 } },
+  "POST /api/v1/highlights/[id]/title": { body: { editVersion: 1, title: "The clutch" } },
+  "POST /api/v1/vods/[id]/highlights": { body: { startTicks: 15_360, endTicks: 46_080, title: "The clutch" } },
+  "GET /api/v1/vods/[id]/lane": { query: { from: "0", to: "6" } },
+  "GET /api/v1/vods/[id]/frame-times": { query: { from: "1", to: "2" } },
   "POST /api/v1/vods/[id]/reviews": { body: { highlightIds: [highlight], decision: "approve" } },
   "GET /api/v1/jobs": { query: { subjectIds: vod } },
   "POST /api/v1/notifications/seen": { body: { upTo: "2026-01-31T20:00:00Z" } },
@@ -94,6 +109,8 @@ export const examples: Partial<Record<RouteKey, Example>> = {
       ...{ password: "a long enough one", accountName: "My channel" },
     },
   },
+  "POST /api/v1/admin/alerts/[id]": { body: { action: "acknowledge" } },
+  "POST /api/v1/admin/tasks": { body: { task: "cut_clips", isPaused: false } },
   "POST /api/v1/admin/plans": {
     body: {
       ...{ id: "team", name: "Team", maxBytes: 1e12, maxVods: 1000, maxClips: 10_000, maxClipBytes: null },

@@ -3,6 +3,7 @@ import path from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { members } from "#drizzle/schema/accounts.ts";
 import { authUsers } from "#drizzle/schema/auth.ts";
+import { alerts, jobProgress } from "#drizzle/schema/operations.ts";
 import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
 import { createApiKey } from "#lib/accounts/api-keys.ts";
 import { findSession } from "#lib/accounts/auth.ts";
@@ -10,12 +11,14 @@ import { inviteMember } from "#lib/accounts/invitations.ts";
 import { cutClips } from "#lib/clips/cut-clips.ts";
 import { requestCuts } from "#lib/clips/request-cuts.ts";
 import { makeChat, writeChat } from "#lib/highlights/testing.ts";
+import { raiseAlert } from "#lib/platform/raise-alert.ts";
 import { importRecording } from "#lib/signals/import-recording.ts";
 import { importSignals } from "#lib/signals/import-signals.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
 import { receiveUpload } from "#lib/vods/receive-upload.ts";
 import { makeTestMedia } from "#lib/vods/testing.ts";
 import { createManualHighlight } from "#workers/testing/manual-highlight.ts";
+import { stopLive } from "../live.ts";
 import type { ExampleId } from "../openapi/examples.ts";
 import { startTestWeb } from "./web-test.ts";
 
@@ -61,8 +64,10 @@ export async function makeAccessWorld() {
   if (!processed.ok) throw new Error(processed.message);
   await importSignals(ctx, { accountId, signalImportId, report });
   const highlightId = await createManualHighlight(ctx, { accountId, vodId, startSeconds: 2, endSeconds: 5 });
+  const otherHighlightId = await createManualHighlight(ctx, { accountId, vodId, startSeconds: 4, endSeconds: 7 });
   await requestCuts(ctx, { accountId, vodId, highlightIds: [highlightId], actorUserId: null });
   await cutClips(ctx, { accountId, vodId, report });
+  await raiseAlert(ctx, { cause: "test", severity: "info", text: "Something to look after" });
   const { rows } = await ctx.db.execute<{ vod_id: string }>(sql`select vod_id from clips`);
 
   /** A fresh upload of the account: a recording takes it away. */
@@ -113,6 +118,9 @@ export async function makeAccessWorld() {
     if (kind === "member") return anotherMember();
     if (kind === "session") return anotherSession();
     if (kind === "apiKey") return anotherKey();
+    if (kind === "otherHighlight") return otherHighlightId;
+    if (kind === "job") return (await ctx.db.select({ id: jobProgress.id }).from(jobProgress))[0]!.id;
+    if (kind === "alert") return (await ctx.db.select({ id: alerts.id }).from(alerts))[0]!.id;
     if (kind === "invitation" || kind === "invitationToken") return (await invite())[kind];
     const ids = { stream: streamId, vod: vodId, highlight: highlightId, clip: rows[0]!.vod_id, account: accountId };
     return { ...ids, signal: signalImportId, accountSlug: "owner" }[kind];
@@ -131,7 +139,11 @@ export async function makeAccessWorld() {
     }
     return sums.join("\n");
   };
-  return { ...web, cookies, idOf, fingerprint };
+  const stop = async () => {
+    await stopLive();
+    await web.stop();
+  };
+  return { ...web, stop, cookies, idOf, fingerprint };
 }
 
 export type AccessWorld = Awaited<ReturnType<typeof makeAccessWorld>>;

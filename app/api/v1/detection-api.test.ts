@@ -88,7 +88,7 @@ test("a decision is kept with who made it, and shows in the stream's precision",
   expect((await trim(post(owner.cookie, { ...bounds, editVersion: 1 }), at)).status).toBe(409);
   expect(await answerOf(await trim(post(owner.cookie, { ...bounds, editVersion: 2 }), at))).toEqual([
     200,
-    { ok: true, ...bounds, editVersion: 3, editId: expect.any(String) },
+    { ok: true, ...bounds, editVersion: 3, editId: expect.any(String), highlightIds: [ids.highlight] },
   ]);
 });
 

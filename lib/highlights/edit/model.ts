@@ -72,3 +72,27 @@ export function labelOf(kind: EditKind, names: string[]): string {
   const of = kind === "merge" ? names.join(" and ") : names.length === 1 ? names[0] : `${names.length} highlights`;
   return `${nouns[kind]} ${of}`;
 }
+
+/** The shortest stretch worth keeping, and the shortest clip. */
+export const shortestSeconds = 1;
+
+type Media = { videoTimescale: number; durationTicks: number; frameRateNum: number; frameRateDen: number };
+
+/**
+ * The boundary of a frame at or nearest to `ticks`, on the nominal frame grid. A frame may lie off its place by what
+ * containers that count in milliseconds round (half of one, twice): such a place is kept.
+ */
+export function onGrid(ticks: number, media: Media): number {
+  const frameTicks = (media.videoTimescale * media.frameRateDen) / media.frameRateNum;
+  const frame = Math.max(0, Math.round(ticks / frameTicks));
+  const nearest = Math.min(media.durationTicks, Math.round(frame * frameTicks));
+  const tolerance = Math.min(media.videoTimescale / 1000 + 1, frameTicks / 4);
+  return ticks >= 0 && ticks <= media.durationTicks && Math.abs(ticks - nearest) <= tolerance ? ticks : nearest;
+}
+
+/** The one of `places` (ascending) that is nearest to `ticks`; `ticks` itself where there are none. */
+export function nearestOf(ticks: number, places: readonly number[]): number {
+  let best = places[0] ?? ticks;
+  for (const place of places) if (Math.abs(place - ticks) < Math.abs(best - ticks)) best = place;
+  return best;
+}

@@ -39,15 +39,15 @@ export const lockHighlights = (
     .orderBy(highlights.id)
     .for("update");
 
-/** The VOD a highlight is in. Throws `not_found`. */
-export async function getVodIdOf(
+/** The VOD a highlight is in, and the time base of its bounds. Throws `not_found`. */
+export async function getPlaceOf(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; highlightId: string },
-): Promise<string> {
+): Promise<{ vodId: string; timescale: number }> {
   const [row] = await ctx.db
-    .select({ vodId: highlights.vodId })
+    .select({ vodId: highlights.vodId, timescale: highlights.timescale })
     .from(highlights)
     .where(and(eq(highlights.accountId, input.accountId), eq(highlights.id, input.highlightId)));
   if (!row) throw noSuchHighlight();
-  return row.vodId;
+  return row;
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { authUsers } from "#drizzle/schema/auth.ts";
+import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
+import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { insertVideo } from "#lib/vods/testing.ts";
@@ -32,4 +35,25 @@ export async function insertSuggestions(
   }));
   const made = await ctx.db.insert(highlights).values(rows).returning({ id: highlights.id });
   return { ...video, ids: made.map(({ id }) => id) };
+}
+
+/** A finished landscape clip of a highlight, cut from these bounds; no bytes behind it. */
+export async function insertClip(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string; highlightId: string; startTicks: number; endTicks: number },
+): Promise<void> {
+  const { accountId, highlightId, startTicks, endTicks } = input;
+  const clipVodId = randomUUID();
+  await ctx.db.insert(vods).values({
+    ...{ id: clipVodId, accountId, kind: "highlight", provenance: "auto", state: "ready" },
+    ...{ externalId: `highlight-${highlightId}`, title: "Clip" },
+  });
+  await ctx.db
+    .insert(clips)
+    .values({ vodId: clipVodId, accountId, highlightId, sourceVodId: input.vodId, currentAttempt: 1 });
+  await ctx.db.insert(clipAttempts).values({
+    ...{ vodId: clipVodId, accountId, attempt: 1, state: "ready", mode: "exact", sizeBytes: 1 },
+    ...{ timescale: 12_800, startTicks, endTicks, objectKey: clipVodId },
+  });
+  await ctx.db.update(highlights).set({ cutState: "ready" }).where(eq(highlights.id, highlightId));
 }

@@ -1,5 +1,4 @@
 "use client";
-import { useEffect } from "react";
 import { useClips } from "#app/_queries/clips.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { Section } from "#app/_ui/card.tsx";
@@ -9,12 +8,8 @@ import { countOf } from "#app/_ui/job-words.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
 
 /** The clips cut from a stream's video; nothing before the first. */
-export function StreamClips({ vodId, isExpected }: { vodId: string; isExpected: boolean }) {
-  const { data: clips, error, refetch } = useClips(vodId, { isExpected });
-  // Work that ended may have changed the clips after they were last asked for.
-  useEffect(() => {
-    if (!isExpected) void refetch();
-  }, [isExpected, refetch]);
+export function StreamClips({ vodId }: { vodId: string }) {
+  const { data: clips, error, refetch } = useClips(vodId);
   if (error && !clips) return <ErrorState title="Clips couldn't be loaded" text={error.message} onRetry={refetch} />;
   if (!clips || clips.length === 0) return null;
   return (
@@ -29,7 +24,7 @@ export function StreamClips({ vodId, isExpected }: { vodId: string; isExpected: 
         ) : null
       }
     >
-      <CutBatch vodId={vodId} isExpected={isExpected} />
+      <CutBatch vodId={vodId} />
       <ClipGrid clips={clips.slice(0, 6)} />
     </Section>
   );

@@ -1,6 +1,5 @@
 "use client";
 import { RefreshCw, Sparkles } from "lucide-react";
-import { useEffect } from "react";
 import { toast } from "sonner";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { type StreamPage, type StreamVod, useRequestDetection } from "#app/_queries/streams.ts";
@@ -23,13 +22,7 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
   const again = useRequestDetection(stream.streamId);
   const state = describeDetection(page);
   const isReady = vod?.state === "ready";
-  const found = useHighlights(vod?.id ?? "", { isExpected: state.live, enabled: isReady });
-  const { refetch } = found;
-  const seen = `${detection?.id}:${detection?.state}:${page.highlightCount}`;
-  // The stream tells when a run is over; what it found is asked for then.
-  useEffect(() => {
-    if (isReady && seen) void refetch();
-  }, [isReady, seen, refetch]);
+  const found = useHighlights(vod?.id ?? "", { enabled: isReady });
   const detect = () =>
     again.mutate(undefined, {
       onSuccess: ({ joined }) => toast(joined ? "It is being looked at already" : "Looking for highlights again"),

@@ -1,6 +1,6 @@
 "use client";
 import { Play } from "lucide-react";
-import { isStreamBusy, useStream } from "#app/_queries/streams.ts";
+import { useStream } from "#app/_queries/streams.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { PageHeader } from "#app/_ui/page-header.tsx";
@@ -67,7 +67,7 @@ export function StreamView({ streamId }: { streamId: string }) {
       {vod && ["failed", "trashed", "deleting", "deleted"].includes(vod.state) ? null : (
         <StreamHighlights page={page} vod={vod} />
       )}
-      {vod?.state === "ready" ? <StreamClips vodId={vod.id} isExpected={isStreamBusy(page)} /> : null}
+      {vod?.state === "ready" ? <StreamClips vodId={vod.id} /> : null}
       <StreamFiles page={page} />
     </>
   );

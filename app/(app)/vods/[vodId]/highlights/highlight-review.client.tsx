@@ -36,8 +36,7 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
   const selection = useSelection(highlights.map((one) => one.id));
   const cutting = useCutWithWords(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
-  const isCutting = highlights.some((one) => one.cutState === "queued" || one.cutState === "cutting");
-  const clips = useClips(vodId, { isExpected: isCutting });
+  const clips = useClips(vodId);
 
   useUndoKeys(vodId);
 
@@ -94,7 +93,7 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
               text="They show up here by themselves once the video, chat and events have been looked at."
             />
           ) : null}
-          <CutBatch vodId={vodId} isExpected={isCutting} />
+          <CutBatch vodId={vodId} />
           <ul className="grid grid-cols-1 gap-3" aria-label="Highlights">
             {highlights.map((highlight) => (
               <HighlightRow

@@ -11,8 +11,7 @@ import { RefinementStep } from "./refinement-step.client.tsx";
 
 /** What refinement did to a highlight, step by step, every step's bounds playable. */
 export function RefinementHistory({ highlight, control }: { highlight: Highlight; control: PlayerControl }) {
-  const isRunning = ["queued", "running"].includes(highlight.refineState);
-  const { data: steps, error, refetch } = useRefinements(highlight.id, { enabled: true, isRunning });
+  const { data: steps, error, refetch } = useRefinements(highlight.id, { enabled: true });
   const again = useRefineAgain(highlight);
   if (error) return <ErrorState title="The history couldn't be loaded" text={error.message} onRetry={refetch} />;
   if (!steps) return <Skeleton className="h-20" />;

@@ -1,4 +1,4 @@
-import { route } from "#app/_server/route.ts";
+import { operatorOf, route } from "#app/_server/route.ts";
 import { listAccountsOnPlans, listPlans, savePlan } from "#lib/accounts/plans.ts";
 import { planInput } from "#lib/accounts/schema.ts";
 
@@ -7,4 +7,6 @@ export const GET = route("GET /api/v1/admin/plans", {}, async ({ ctx }) => ({
   accounts: await listAccountsOnPlans(ctx),
 }));
 
-export const POST = route("POST /api/v1/admin/plans", { body: planInput }, ({ ctx, body }) => savePlan(ctx, body));
+export const POST = route("POST /api/v1/admin/plans", { body: planInput }, ({ ctx, user, body }) =>
+  savePlan(ctx, { ...body, operator: operatorOf(user) }),
+);

@@ -1,0 +1,82 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useSendBeforeUndo } from "#app/_queries/edits.ts";
+import { type Theirs, type Trim, useTrim } from "#app/_queries/highlight-edits.ts";
+import type { Highlight } from "#app/_queries/highlights.ts";
+import { createDraft, type Draft } from "./draft.ts";
+
+/** Presses of keys this close together are one trim, and one step of undo. */
+const keysTogetherMs = 400;
+
+/** A trim that somebody else's got in the way of: what was wanted, and what they set meanwhile. */
+export type TrimConflict = { mine: Trim; theirs: Theirs };
+
+/**
+ * The bounds of one highlight under work: a draft that is saved when a drag ends or keys rest. What others set shows in it
+ * as soon as it is known, unless somebody is at work here; then the server says who came first.
+ */
+export function useTrimming(highlight: Highlight): {
+  draft: Draft;
+  /** Says that a move is through, and sends it: at once, or when no more keys come. */
+  save: (how: "drag" | "key") => void;
+  isSaving: boolean;
+  conflict: TrimConflict | null;
+  resolve: (choice: "theirs" | "mine") => void;
+} {
+  const { vodId, timescale } = highlight;
+  const [draft] = useState(() => createDraft(highlight));
+  const [conflict, setConflict] = useState<TrimConflict | null>(null);
+  const trim = useTrim(vodId, (mine, theirs) => setConflict({ mine, theirs }));
+  const latest = useRef(highlight);
+  /** What the draft was begun on; set by its first move. */
+  const seen = useRef<Trim["seen"] | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  useEffect(() => {
+    const note = () => {
+      if (!draft.isDirty() || seen.current) return;
+      const { editVersion, startTicks, endTicks } = latest.current;
+      seen.current = { editVersion, startTicks, endTicks };
+    };
+    return draft.onMove(note);
+  }, [draft]);
+  useEffect(() => {
+    latest.current = highlight;
+    if (!draft.isDirty()) draft.take({ startSeconds: highlight.startSeconds, endSeconds: highlight.endSeconds });
+  }, [draft, highlight]);
+
+  const { mutate } = trim;
+  const send = useCallback(() => {
+    clearTimeout(timer.current);
+    const base = seen.current;
+    if (!base || !draft.isDirty() || draft.getDrag()) return;
+    seen.current = null;
+    const range = draft.get();
+    draft.take(range);
+    const startTicks = Math.round(range.startSeconds * timescale);
+    const endTicks = Math.round(range.endSeconds * timescale);
+    if (startTicks === base.startTicks && endTicks === base.endTicks) return;
+    mutate({ highlight: latest.current, startTicks, endTicks, seen: base });
+  }, [draft, mutate, timescale]);
+  useSendBeforeUndo(send);
+
+  const save = useCallback(
+    (how: "drag" | "key") => {
+      clearTimeout(timer.current);
+      if (how === "drag") send();
+      else timer.current = setTimeout(send, keysTogetherMs);
+    },
+    [send],
+  );
+  const resolve = (choice: "theirs" | "mine") => {
+    if (!conflict) return;
+    const { mine, theirs } = conflict;
+    setConflict(null);
+    const { editVersion, startTicks, endTicks } = theirs;
+    if (choice === "mine") {
+      mutate({ ...mine, seen: { editVersion, startTicks, endTicks } });
+      return;
+    }
+    draft.take({ startSeconds: startTicks / timescale, endSeconds: endTicks / timescale });
+  };
+  return { draft, save, isSaving: trim.isPending, conflict, resolve };
+}

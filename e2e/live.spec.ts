@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, type Page, test } from "@playwright/test";
+import { openDatabase } from "#lib/platform/db/client.ts";
+import { getReadyStream } from "./setup/ready-stream.ts";
+import { keepScreens } from "./setup/screens.ts";
+import { signIn } from "./setup/sign-in.ts";
+
+test.describe.configure({ mode: "serial" });
+
+const lost = /^Connection lost\. What you see may be old/;
+
+type Seen = { id: string; reviewState: string };
+
+/** Changes something the way another person's page does: by the same route, from elsewhere. */
+async function postAs(page: Page, path: string, data: unknown = {}): Promise<void> {
+  const answer = await page.request.post(`/api/v1${path}`, { data, headers: { origin: process.env.E2E_BASE_URL! } });
+  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+}
+const decide = (page: Page, highlightId: string, decision: "approve" | "reject" | "restore") =>
+  postAs(page, `/highlights/${highlightId}/review`, { decision });
+
+/** How many requests for a path the page has sent since. */
+function countRequests(page: Page, path: string): () => number {
+  let count = 0;
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname === path) count += 1;
+  });
+  return () => count;
+}
+
+/** Notes in the page when its next answer for a path came, by the clock that all pages of this machine share. */
+async function nextAnswerAt(page: Page, path: string): Promise<() => Promise<number>> {
+  const answer = page.waitForResponse((response) => new URL(response.url()).pathname === path);
+  return async () => {
+    await (await answer).finished();
+    return Date.now();
+  };
+}
+
+const settled = (page: Page) => page.waitForLoadState("networkidle").catch(() => {});
+
+test("two tabs see each other's changes within a second, both ways, and ask for nothing while nothing changes", async ({
+  context,
+  page,
+}) => {
+  test.setTimeout(400_000);
+  await signIn(page);
+  const { vodId, streamId, highlightId } = await getReadyStream(page);
+  const highlights = `/api/v1/vods/${vodId}/highlights`;
+  const other = await context.newPage();
+  for (const tab of [page, other]) {
+    const opened = tab.waitForRequest((request) => request.url().includes("/api/v1/live"));
+    await tab.goto(`/vods/${vodId}/highlights`);
+    await opened;
+    await expect(tab.getByRole("list", { name: "Highlights" })).toBeVisible();
+  }
+  await settled(page);
+  for (const [from, to] of [
+    [page, other],
+    [other, page],
+  ] as const) {
+    const seenAt = await nextAnswerAt(to, highlights);
+    const askedAt = Date.now();
+    const decision = from === page ? "approve" : "reject";
+    await from.evaluate(
+      async ([id, decision]) => {
+        const init = { method: "POST", headers: { "content-type": "application/json" } };
+        await fetch(`/api/v1/highlights/${id}/review`, { ...init, body: JSON.stringify({ decision }) });
+      },
+      [highlightId, decision] as const,
+    );
+    const tookMs = (await seenAt()) - askedAt;
+    console.log(`live: the other tab had the change after ${tookMs} ms`);
+    expect(tookMs).toBeLessThan(1_000);
+    const state = decision === "approve" ? "approved" : "rejected";
+    const { highlights: list } = (await (await page.request.get(highlights)).json()) as { highlights: Seen[] };
+    expect(list.find(({ id }) => id === highlightId)?.reviewState).toBe(state);
+  }
+  await other.close();
+  await decide(page, highlightId, "restore");
+
+  // Nothing changes: nothing is asked for, on a page that used to ask every second or two.
+  await page.clock.install();
+  await page.goto(`/streams/${streamId}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await settled(page);
+  const asked = countRequests(page, `/api/v1/streams/${streamId}`);
+  await page.clock.runFor(14_000);
+  expect(asked()).toBe(0);
+});
+
+test("connection lost: said at once, the page stays readable, a change fails with a reason; back, it is up to date by itself", async ({
+  context,
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await signIn(page);
+  const { streamId, highlightId } = await getReadyStream(page);
+  await page.goto(`/streams/${streamId}`);
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toBeVisible();
+  await settled(page);
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+
+  await context.setOffline(true);
+  const banner = page.getByRole("status").filter({ hasText: lost });
+  await expect(banner).toBeVisible();
+  await expect(heading).toBeVisible();
+  const again = page.getByRole("button", { name: "Find again" });
+  await again.click();
+  await expect(page.getByText("VOD Manager can't be reached.", { exact: false })).toBeVisible();
+  await expect(again).toBeEnabled();
+  await keepScreens(page, "connection-lost");
+
+  // Somebody else goes on meanwhile.
+  await decide(page, highlightId, "approve");
+  const runs = async () => (await (await page.request.get(`/api/v1/streams/${streamId}`)).json()).detection.id;
+  const before = await runs();
+  await postAs(page, `/streams/${streamId}/detections`);
+  await expect.poll(runs).not.toBe(before);
+  await context.setOffline(false);
+  await expect(banner).toBeHidden();
+  await expect(page.getByText(/^Against the search before: /)).toBeVisible();
+  expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
+  await decide(page, highlightId, "restore");
+});
+
+/** Kills the web process: a child of what started this test run. Null where processes can't be looked at. */
+function killWeb(): number | null {
+  try {
+    const children = readdirSync(`/proc/${process.ppid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${process.ppid}/task/${task}/children`, "utf8").trim().split(" "),
+    );
+    const pid = children.find((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").includes("workers/web.ts"));
+    if (!pid) return null;
+    process.kill(Number(pid), "SIGKILL");
+    return Number(pid);
+  } catch {
+    return null;
+  }
+}
+
+test("the server goes down and comes back: the page follows changes again without a reload", async ({
+  page,
+  request,
+}) => {
+  await signIn(page);
+  const { vodId, highlightId } = await getReadyStream(page);
+  await page.goto(`/vods/${vodId}/highlights`);
+  await expect(page.getByRole("list", { name: "Highlights" })).toBeVisible();
+  await settled(page);
+  await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+  const killed = killWeb();
+  test.skip(killed === null, "processes can't be looked at here");
+  const isUp = async () => (await request.get("/api/healthz").catch(() => null))?.ok() ?? false;
+  await expect.poll(isUp, { timeout: 60_000 }).toBe(true);
+  await expect(page.getByRole("status").filter({ hasText: lost })).toBeHidden({ timeout: 30_000 });
+
+  // Then Postgres drops the one connection that hears of changes.
+  const { pool } = openDatabase(process.env.DATABASE_URL!, { maxConnections: 1 });
+  const drop = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'vodmanager-live'";
+  await expect.poll(async () => (await pool.query(drop)).rowCount).toBe(1);
+  await pool.end();
+  await settled(page);
+  const answered = await nextAnswerAt(page, `/api/v1/vods/${vodId}/highlights`);
+  await decide(page, highlightId, "approve");
+  await answered();
+  expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
+  await decide(page, highlightId, "restore");
+});

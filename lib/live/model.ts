@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+/** The channel Postgres tells changes on: the triggers of `watch_changes` in the migrations. */
+export const changeChannel = "vodmanager_changes";
+
+/** What a page may show and therefore wants to hear of. `operations`: of the whole installation, for who operates it. */
+export const liveKinds = [
+  "highlights",
+  "streams",
+  "vods",
+  "clips",
+  "jobs",
+  "detections",
+  "signals",
+  "refinements",
+  "spend",
+  "edits",
+  "storage",
+  "notifications",
+  "account",
+  "operations",
+] as const;
+
+export type LiveKind = (typeof liveKinds)[number];
+
+/**
+ * One message of the channel. `access`: a session, user or member changed, so open streams are checked; it goes to no
+ * page. `accountId` null: no account's matter.
+ */
+export const change = z.object({
+  kind: z.enum([...liveKinds, "access"]),
+  accountId: z.uuid().nullable(),
+  /** The stream, VOD, highlight or subject of a job it is of; null: several, or not told. */
+  subjectId: z.string().max(64).nullable(),
+});
+export type Change = z.infer<typeof change>;
+
+/** What a page is told at once: of each kind the subjects that changed; null: any of them. */
+export type ChangeSet = Partial<Record<LiveKind, string[] | null>>;
+
+/** Above so many subjects of a kind, all of the kind counts as changed: a set never grows beyond kinds times this. */
+export const mostSubjects = 16;
+
+/** The set with one more change in it. */
+export function addChange(set: ChangeSet, kind: LiveKind, subjectId: string | null): ChangeSet {
+  const known = set[kind];
+  if (known === null || (subjectId !== null && known?.includes(subjectId))) return set;
+  const subjects = known ?? [];
+  const isTooMany = subjectId === null || subjects.length >= mostSubjects;
+  return { ...set, [kind]: isTooMany ? null : [...subjects, subjectId] };
+}
+
+export const isEmptySet = (set: ChangeSet): boolean => Object.keys(set).length === 0;
+
+/** How often the server says that a stream lives, and after what silence a page takes it for dead. */
+export const beatEveryMs = 15_000;
+export const silentAfterMs = 35_000;
