@@ -125,6 +125,34 @@ test("connection lost: said at once, the page stays readable, a change fails wit
   await decide(page, highlightId, "restore");
 });
 
+test("after a sleep, and when a tab is looked at again, the page takes up where it was", async ({ page }) => {
+  await page.clock.install();
+  await signIn(page);
+  const stream = (path: RegExp) => page.waitForRequest((request) => path.test(request.url()));
+  const first = stream(/\/api\/v1\/live$/);
+  await page.goto("/jobs");
+  await first;
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  // The machine sleeps: the clock jumps, and nothing was heard for longer than the server is ever silent.
+  const afterSleep = stream(/\/live\?after=[0-9a-f]+-\d+$/);
+  await page.clock.fastForward(60_000);
+  await (await afterSleep).response();
+  // Another tab is in front for a while.
+  const look = (state: "hidden" | "visible") =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => value });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  const closed = page.waitForEvent("requestfailed", (request) => request.url().includes("/api/v1/live"));
+  await look("hidden");
+  await page.clock.fastForward(31_000);
+  await closed;
+  const again = stream(/\/live\?after=/);
+  await look("visible");
+  await (await again).response();
+  await expect(page.getByRole("status").filter({ hasText: lost })).toBeHidden();
+});
+
 /** Kills the web process: a child of what started this test run. Null where processes can't be looked at. */
 function killWeb(): number | null {
   try {

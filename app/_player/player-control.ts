@@ -1,3 +1,4 @@
+import { isBuffered } from "./connection.ts";
 import type { FrameTimes } from "./frame-times.ts";
 
 /** Remote control of one player, shared by everything on a page that follows or moves its time. */
@@ -244,11 +245,4 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       return () => listeners.delete(listener);
     },
   };
-}
-
-function isBuffered({ buffered }: HTMLVideoElement, elementSeconds: number): boolean {
-  for (let n = 0; n < buffered.length; n += 1) {
-    if (buffered.start(n) <= elementSeconds && elementSeconds < buffered.end(n)) return true;
-  }
-  return false;
 }

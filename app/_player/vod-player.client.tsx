@@ -4,7 +4,8 @@ import { readFrameTimes } from "#app/_queries/frame-times.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
 import type { StartRead } from "#lib/vods/plan-start.ts";
-import { connectHls, type HlsConnection } from "./connect-hls.ts";
+import { connectPlayer } from "./connect-player.ts";
+import type { PlayConnection } from "./connection.ts";
 import { createFrameTimes } from "./frame-times.ts";
 import type { PlayedSegments, PlayerControl } from "./player-control.ts";
 import { SoundTrackSelect } from "./sound-track-select.client.tsx";
@@ -30,13 +31,14 @@ type Props = {
   className?: string;
 };
 
-/** Plays a VOD: through hls.js where the browser can take it, else by the browser itself. */
+/** Plays a VOD. */
 export function VodPlayer({ control, vod, media, reads, className = "" }: Props) {
   const element = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   const [chooseTrack, setChooseTrack] = useState<((track: number) => void) | null>(null);
   const { frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName } = media;
+  const hasSoundChoice = media.soundTracks.length > 1;
   const firstReads = useRef(reads);
 
   useEffect(() => {
@@ -50,7 +52,7 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       );
       return;
     }
-    let connection: HlsConnection | null = null;
+    let connection: PlayConnection | null = null;
     const segments: PlayedSegments = {
       findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
       prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
@@ -58,8 +60,9 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
     const read = (from: number, to: number) => readFrameTimes(vod.id, from, to);
     const frames = createFrameTimes({ frameRate, durationSeconds, read });
     const detach = control.attach(video, { frameRate, segments, frames });
-    const source = { src: vodUrls.playlist(vod.id), startSeconds: control.getTime(), reads: firstReads.current };
-    connection = connectHls(video, source, {
+    const of = { mimeType, zeroSeconds, hasSoundChoice, reads: firstReads.current };
+    const source = { ...of, src: vodUrls.playlist(vod.id), startSeconds: control.getTime() };
+    connection = connectPlayer(video, source, {
       onFailure: setFailure,
       onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
       onAudioTracks: (choose) => setChooseTrack(() => choose),
@@ -77,7 +80,7 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       connection?.disconnect();
       detach();
     };
-  }, [control, vod.id, frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName, attempt]);
+  }, [control, vod.id, frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName, hasSoundChoice, attempt]);
 
   const again = () => {
     setFailure(null);

@@ -49,6 +49,12 @@ async function send<T>(path: string, init: RequestInit): Promise<Wire<T>> {
 export const getText = async (path: string, signal?: AbortSignal): Promise<string> =>
   (await fetchBelow(path, { signal })).text();
 
+/** GET of a gzip file below /api/v1, unpacked. */
+export async function getGunzipped(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const { body } = await fetchBelow(path, { signal });
+  return new Response(body!.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
 /** GET below /api/v1. */
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<Wire<T>> => send<T>(path, { signal });
 

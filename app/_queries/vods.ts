@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { VodPage as Page } from "#app/_server/vod-views.ts";
-import type { Minimap } from "#lib/highlights/model.ts";
-import { getJson, getText, type Wire } from "./http.ts";
+import { unpackMinimap } from "#lib/highlights/minimap-bytes.ts";
+import { getGunzipped, getJson, getText, type Wire } from "./http.ts";
 import { parseSpriteVtt, type SpriteCue } from "./sprite-cues.ts";
 
 export type VodPage = Wire<Page>;
@@ -21,18 +21,22 @@ export function useVod(vodId: string, initial?: VodPage | null) {
   });
 }
 
-/** The curves under the player. */
-export function useMinimap(vodId: string) {
+/** What is drawn over a video's whole length, and how many messages there are in each of its seconds. */
+export function useMinimap(vodId: string, options: { enabled?: boolean } = {}) {
   return useQuery({
+    enabled: options.enabled,
     queryKey: vodKeys.minimap(vodId),
-    queryFn: ({ signal }) => getJson<Minimap>(`/vods/${vodId}/minimap?buckets=1000`, signal),
+    queryFn: async ({ signal }) => unpackMinimap(await getGunzipped(`/vods/${vodId}/minimap`, signal)),
+    // Curves are compared by identity alone: looking for equal parts of them costs more than it saves.
+    structuralSharing: false,
     staleTime: 30_000,
   });
 }
 
 /** The small pictures over the VOD's length; none until they are loaded. They never change. */
-export function useSpriteCues(vodId: string): SpriteCue[] {
+export function useSpriteCues(vodId: string, options: { enabled?: boolean } = {}): SpriteCue[] {
   const { data } = useQuery({
+    enabled: options.enabled,
     queryKey: vodKeys.sprites(vodId),
     queryFn: async ({ signal }) => parseSpriteVtt(await getText(`/vods/${vodId}/sprites.vtt`, signal)),
     staleTime: Number.POSITIVE_INFINITY,

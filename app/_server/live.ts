@@ -2,7 +2,8 @@ import { findSession } from "#lib/accounts/auth.ts";
 import { authoriseUser } from "#lib/accounts/authorise.ts";
 import { AppError } from "#lib/errors.ts";
 import { type LiveHub, openLiveHub } from "#lib/live/hub.ts";
-import { createLiveStreams, type FindViewer, type LiveStreams } from "#lib/live/open-live-stream.ts";
+import type { FindViewer } from "#lib/live/live-stream.ts";
+import { createLiveStreams, type LiveStreams } from "#lib/live/live-streams.ts";
 import { chosenAccount } from "./account-cookie.ts";
 import { getWeb } from "./web.ts";
 

@@ -19,6 +19,13 @@ export const rangeQuery = z.object({
   limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
 });
 
+/** What is looked for in a stretch of chat. */
+export const chatSearchQuery = z.object({
+  q: z.string().trim().min(1, "Say what to look for").max(200, "Up to 200 letters"),
+  fromMs: milliseconds.default(-86_400_000),
+  toMs: milliseconds.default(1_000_000_000),
+});
+
 const offsetMs = z.int().min(-mostOffsetMs, "At most a day earlier").max(mostOffsetMs, "At most a day later");
 export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
 export const offsetBody = z.object({ offsetMs });
@@ -59,8 +66,6 @@ export const stretchQuery = z.object({
 });
 
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
-
-export const minimapQuery = z.object({ buckets: z.coerce.number().int().min(10).max(4_000).default(800) });
 
 /** A frame by its exact position in ticks, or near a time in seconds. */
 export const frameQuery = z

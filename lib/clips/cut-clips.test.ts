@@ -16,6 +16,7 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { runFfprobe } from "#lib/platform/ffmpeg/run-ffprobe.ts";
+import type { PointName } from "#lib/points.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
 import { getMedia } from "#lib/vods/queries.ts";
@@ -337,20 +338,20 @@ describe("requests", () => {
 describe("when things break", () => {
   const died = new Error("killed");
 
-  test.each(["cut", "stored"] as const)(
+  test.each(["cut.held", "cut.stored"] as const)(
     "a worker that dies at '%s' leaves work that the next one ends, once",
     async (at) => {
       const id = await addHighlight(thirty, [130, 170]);
       const { outcomes } = await cut(thirty, [id]);
       const clipVodId = outcomes[0]!.ok ? outcomes[0]!.clipVodId : "";
       const abort = new AbortController();
-      const onStep = (step: string) => {
-        if (step !== at) return;
+      const atPoint = (point: PointName) => {
+        if (point !== at) return;
         abort.abort();
         throw died;
       };
       await expect(
-        cutClips({ ...ctx, signal: abort.signal }, { accountId, vodId: thirty.vodId, report, onStep }),
+        cutClips({ ...ctx, signal: abort.signal, atPoint }, { accountId, vodId: thirty.vodId, report }),
       ).rejects.toThrow("killed");
       // As a killed process leaves it.
       await ctx.db.update(clipAttempts).set({ state: "cutting" }).where(eq(clipAttempts.vodId, clipVodId));

@@ -5,9 +5,11 @@ import { storedObjects, vods } from "#drizzle/schema/vods.ts";
 import { settleReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { emitEvent } from "#lib/outbox.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { deleteObject } from "#lib/vods/store-media.ts";
 import { type Claimed, stillClaimed } from "./claim-attempt.ts";
@@ -20,7 +22,7 @@ import { isStale } from "./queries.ts";
  * bytes were given back.
  */
 export async function publishClip(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "fence" | "atPoint">,
   input: {
     accountId: AccountId;
     claimed: Claimed;
@@ -34,6 +36,7 @@ export async function publishClip(
   const { clip } = claimed;
   const now = ctx.now();
   return ctx.db.transaction(async (tx) => {
+    await requireFence(tx, ctx);
     const [attempt] = await tx
       .update(clipAttempts)
       .set({
@@ -99,6 +102,7 @@ export async function publishClip(
       dedupeKey: `${clipVodId}:${attempt.attempt}`,
       payload: { clipVodId, highlightId, sourceVodId, attempt: attempt.attempt },
     });
+    await reachPoint(ctx, `${attempt.mode === "render" ? "render" : "cut"}.publishing`);
     return true;
   });
 }

@@ -85,9 +85,9 @@ test("finds the bursts, with bounds on frames, contributions, states and a refin
   );
   expect(jobs.rows).toHaveLength(1);
   expect((await countHighlights(ctx, { accountId, streamIds: [streamId] })).get(streamId)).toBe(found.length);
-  const minimap = await getMinimap(ctx, { accountId, vodId, buckets: 18 });
-  expect(minimap.chatPerBucket.reduce((a, b) => a + b)).toBe(360 + 80);
-  expect(minimap).toMatchObject({ durationSeconds: 1_800, loudnessPerBucket: null });
+  const minimap = await getMinimap(ctx, { accountId, vodId });
+  expect(minimap.chatPerSecond.reduce((a, b) => a + b)).toBe(360 + 80);
+  expect(minimap).toMatchObject({ durationSeconds: 1_800, loudnessPerSecond: null });
   expect(minimap.highlights).toHaveLength(found.length);
 });
 

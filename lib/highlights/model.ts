@@ -145,14 +145,29 @@ export type HighlightView = {
   editVersion: number;
 };
 
+/** What is drawn over a VOD's whole length. Seconds are VOD time; entry `n` of a curve is its second `n`. */
 export type Minimap = {
   durationSeconds: number;
-  chatPerBucket: number[];
-  /** Mean momentary loudness (dB) a bucket; null where the VOD has no audio. */
-  loudnessPerBucket: number[] | null;
-  events: { atSeconds: number; kind: string }[];
-  highlights: { id: string; startSeconds: number; endSeconds: number; score: number }[];
+  chatPerSecond: Uint16Array;
+  /** Mean momentary loudness in half decibels above `quietestDb`; null where the VOD has no audio. */
+  loudnessPerSecond: Uint8Array | null;
+  events: MinimapEvent[];
+  /** Telling words that were spoken, as `lib/highlights/telling-words.ts` knows them. */
+  spoken: { atSeconds: number; word: string }[];
+  highlights: MinimapHighlight[];
+  /** Stretches there is a finished clip of. */
+  clips: { startSeconds: number; endSeconds: number }[];
 };
+
+export type MinimapEvent = { atSeconds: number; kind: string; amount: number | null };
+
+export type MinimapHighlight = Pick<
+  HighlightView,
+  "id" | "startSeconds" | "endSeconds" | "score" | "rank" | "title" | "reviewState" | "cutState"
+>;
+
+/** What loudness counts from: nothing quieter is told apart. */
+export const quietestDb = -100;
 
 /** Of the `n` best suggestions: how many were judged, how many of those were right, and the share (null before any). */
 export type Precision = { n: number; judged: number; right: number; precision: number | null };

@@ -1,9 +1,11 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { detectionRuns, highlights } from "#drizzle/schema/highlights.ts";
 import type { Ctx } from "#lib/context.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { reachPoint } from "#lib/points.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import {
   type DetectionChange,
@@ -32,9 +34,13 @@ export type DetectionResult = {
  * Writes a run's result in one transaction: highlights against those that are there, the run's end, the next job.
  * Highlights that were cut, approved, rejected, trimmed or made by hand are not touched. Returns how many were found.
  */
-export async function writeDetection(ctx: Pick<Ctx, "db" | "now">, result: DetectionResult): Promise<number> {
+export async function writeDetection(
+  ctx: Pick<Ctx, "db" | "now" | "fence" | "atPoint">,
+  result: DetectionResult,
+): Promise<number> {
   const { run, grid, states, lag } = result;
   return ctx.db.transaction(async (tx) => {
+    await requireFence(tx, ctx);
     const [open] = await tx
       .select({ id: detectionRuns.id })
       .from(detectionRuns)
@@ -115,6 +121,7 @@ export async function writeDetection(ctx: Pick<Ctx, "db" | "now">, result: Detec
     if (found.length > 0) {
       await enqueueJob(tx, "refine_highlights", { accountId: run.accountId, detectionRunId: run.id });
     }
+    await reachPoint(ctx, "detect.writing");
     return found.length;
   });
 }

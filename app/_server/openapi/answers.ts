@@ -9,7 +9,7 @@ import { apiScopes, memberRole } from "#lib/accounts/schema.ts";
 import type { SessionView } from "#lib/accounts/sessions.ts";
 import type { ClipView } from "#lib/clips/model.ts";
 import { clipProfiles } from "#lib/clips/render/model.ts";
-import type { HighlightView, Minimap } from "#lib/highlights/model.ts";
+import type { HighlightView } from "#lib/highlights/model.ts";
 import { type JobName, jobs } from "#lib/jobs.ts";
 import type { Bell } from "#lib/notify/queries.ts";
 import type { JobProgressView } from "#lib/progress.ts";
@@ -249,14 +249,6 @@ const clip = z
   })
   .meta({ id: "Clip" }) satisfies z.ZodType<Wire<ClipView>>;
 
-const minimap = z.object({
-  durationSeconds: seconds,
-  chatPerBucket: z.array(z.number()),
-  loudnessPerBucket: z.array(z.number()).nullable(),
-  events: z.array(z.object({ atSeconds: seconds, kind: text })),
-  highlights: z.array(z.object({ id, startSeconds: seconds, endSeconds: seconds, score: z.number() })),
-}) satisfies z.ZodType<Wire<Minimap>>;
-
 const chatRow = z.object({ id: z.int(), offsetMs: z.int(), author: text, text }) satisfies z.ZodType<Wire<ChatRow>>;
 const eventRow = z.object({
   id: z.int(),
@@ -364,14 +356,13 @@ const apiKey = z
 export const answers: Partial<Record<RouteKey, z.ZodType>> = {
   "GET /api/v1/streams": list("streams", listedStream),
   "GET /api/v1/streams/[id]": streamPage,
-  "GET /api/v1/streams/[id]/chat": z.looseObject({ messages: z.array(chatRow) }),
+  "GET /api/v1/streams/[id]/chat": list("messages", chatRow),
   "GET /api/v1/streams/[id]/events": list("events", eventRow),
   "GET /api/v1/streams/[id]/transcript": list("segments", transcriptRow),
   "POST /api/v1/uploads": z.object({ uploadId: id, fileName: text, sizeBytes: bytes }),
   "POST /api/v1/recordings": z.object({ ok: z.literal(true), vodId: id, streamId: id }),
   "GET /api/v1/vods/[id]": vodPage,
   "GET /api/v1/vods/[id]/highlights": list("highlights", highlight),
-  "GET /api/v1/vods/[id]/minimap": minimap,
   "GET /api/v1/vods/[id]/scene-changes": z.array(z.object({ atTicks: z.int(), atSeconds: seconds })),
   "GET /api/v1/clips": list("clips", clip),
   // The page of a group has more: it is described by what the screens read, and these fields are common to both.
@@ -403,6 +394,7 @@ export const answers: Partial<Record<RouteKey, z.ZodType>> = {
 /** Routes that answer something other than JSON, with its media type. */
 export const mediaTypes: Partial<Record<RouteKey, string>> = {
   "GET /api/v1/live": "text/event-stream",
+  "GET /api/v1/vods/[id]/minimap": "application/gzip",
   "GET /api/v1/vods/[id]/frames": "image/jpeg",
   "GET /api/v1/vods/[id]/poster": "image/jpeg",
   "GET /api/v1/vods/[id]/sprites/[n]": "image/jpeg",

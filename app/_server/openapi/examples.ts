@@ -57,6 +57,8 @@ const price = { backend: "gemini", model: "gemini-flash" };
 /** One for each route that takes a query it can't do without, or a body. */
 export const examples: Partial<Record<RouteKey, Example>> = {
   "GET /api/v1/streams/[id]/chat": { query: { fromMs: "0", toMs: "60000", limit: "100" } },
+  "GET /api/v1/streams/[id]/chat/search": { query: { q: "wow" } },
+  "GET /api/v1/streams/[id]/transcript/words": { query: { fromMs: "0", toMs: "60000" } },
   "GET /api/v1/streams/[id]/events": { query: { fromMs: "0", toMs: "60000", limit: "100" } },
   "GET /api/v1/streams/[id]/transcript": { query: { fromMs: "0", toMs: "60000", limit: "100" } },
   "POST /api/v1/streams/[id]/signals": { body: { chatUploadId: chatUpload } },
@@ -65,7 +67,6 @@ export const examples: Partial<Record<RouteKey, Example>> = {
   "POST /api/v1/uploads": { query: { name: "friday-night.mp4" }, body: "the file's bytes" },
   "POST /api/v1/recordings": { body: { videoUploadId: upload, title: "Friday night" } },
   "POST /api/v1/vods/[id]/pin": { body: { isPinned: true } },
-  "GET /api/v1/vods/[id]/minimap": { query: { buckets: "200" } },
   "GET /api/v1/vods/[id]/frames": { query: { at: "1.5", width: "160" } },
   "POST /api/v1/vods/[id]/cut-plans": { body: { highlightIds: [highlight], mode: "exact" } },
   "POST /api/v1/vods/[id]/cuts": { body: { highlightIds: [highlight], mode: "exact" } },
