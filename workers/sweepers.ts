@@ -2,7 +2,7 @@ import { parseCronItems, type TaskList } from "graphile-worker";
 import { endAbandonedProgress } from "#lib/abandoned-progress.ts";
 import { deleteOldAnswers } from "#lib/accounts/kept-answers.ts";
 import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
-import { deleteOldSignInTries } from "#lib/accounts/sign-in-tries.ts";
+import { deleteOldSignInTries } from "#lib/accounts/sign-in/sign-in-tries.ts";
 import { endAbandonedCuts } from "#lib/clips/end-abandoned-cuts.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { endAbandonedDetections, endLostStreams } from "#lib/highlights/end-abandoned.ts";

@@ -3,7 +3,7 @@ import http from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import next from "next";
-import { addressHeader, findClientAddress } from "#lib/accounts/client-address.ts";
+import { addressHeader, findClientAddress } from "#lib/accounts/sign-in/client-address.ts";
 import { loadConfig } from "#lib/config.ts";
 import { findStoreOrigin, securityHeaders } from "#lib/platform/security-headers.ts";
 

@@ -10,7 +10,7 @@ import { chooseAccount, followAccountChoice } from "#app/_queries/accounts.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
-import type { OwnAccount } from "#lib/accounts/members.ts";
+import type { OwnAccount } from "#lib/accounts/members/list-members.ts";
 
 /** Accounts the menu itself lists; more are on their page. */
 const mostShown = 8;

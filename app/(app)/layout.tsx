@@ -8,7 +8,7 @@ import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
-import { listOwnAccounts } from "#lib/accounts/members.ts";
+import { listOwnAccounts } from "#lib/accounts/members/list-members.ts";
 import { getKeyOverrides } from "#lib/accounts/user-settings.ts";
 import { AccountMenu } from "./account-menu.client.tsx";
 import { Bell } from "./bell.client.tsx";

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ApiKeyView } from "#lib/accounts/api-keys.ts";
+import type { ApiKeyView } from "#lib/accounts/api-keys/list-api-keys.ts";
 import type { ApiKeyInput } from "#lib/accounts/schema.ts";
 import { deleteJson, getJson, postJson } from "./http.ts";
 

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Role } from "#lib/accounts/authorise.ts";
-import type { InvitationView } from "#lib/accounts/invitations.ts";
-import type { MemberView } from "#lib/accounts/members.ts";
+import type { InvitationView } from "#lib/accounts/invitations/list-invitations.ts";
+import type { MemberView } from "#lib/accounts/members/list-members.ts";
 import { deleteJson, getJson, postJson } from "./http.ts";
 
 const membersKey = ["members"] as const;

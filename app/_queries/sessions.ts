@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { SessionView } from "#lib/accounts/sessions.ts";
+import type { SessionView } from "#lib/accounts/sign-in/sessions.ts";
 import { deleteJson, getJson } from "./http.ts";
 
 const sessionsKey = ["sessions"] as const;

@@ -1,4 +1,4 @@
-import { type KeyRate, takeApiKey } from "#lib/accounts/api-keys.ts";
+import { type KeyRate, takeApiKey } from "#lib/accounts/api-keys/take-api-key.ts";
 import { findSession, type SignedInUser } from "#lib/accounts/auth.ts";
 import type { ApiScope } from "#lib/accounts/schema.ts";
 import { AppError } from "#lib/errors.ts";

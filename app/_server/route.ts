@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { KeyRate } from "#lib/accounts/api-keys.ts";
+import type { KeyRate } from "#lib/accounts/api-keys/take-api-key.ts";
 import type { SignedInUser } from "#lib/accounts/auth.ts";
 import type { Access, Role } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";

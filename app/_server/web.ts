@@ -1,5 +1,5 @@
 import { type Auth, createAuth } from "#lib/accounts/auth.ts";
-import { isSetUpOpen, setUpCode } from "#lib/accounts/set-up.ts";
+import { isSetUpOpen, setUpCode } from "#lib/accounts/sign-in/set-up.ts";
 import { type Ctx, createContext } from "#lib/context.ts";
 import { createCacheReport } from "#lib/operations/source-caches.ts";
 

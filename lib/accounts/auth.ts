@@ -1,21 +1,20 @@
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { APIError, createAuthMiddleware } from "better-auth/api";
-import { hashPassword } from "better-auth/crypto";
+import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
-import { z } from "zod";
 import { authRateLimits } from "#drizzle/schema/access.ts";
 import { authIdentities, authSessions, authUsers, authVerifications } from "#drizzle/schema/auth.ts";
 import type { Ctx } from "#lib/context.ts";
-import { addressHeader } from "./client-address.ts";
 import { minPasswordLength } from "./create-user.ts";
-import { knownAddressMail, resetMail, verifyMail } from "./mails.ts";
-import { sendMailNow } from "./send-mail.ts";
-import { forgetSignInTries, takeSignInTry } from "./sign-in-tries.ts";
+import { addressHeader } from "./sign-in/client-address.ts";
+import { forgiveSignIn, limitSignIn } from "./sign-in/limit-sign-in.ts";
+import { knownAddressMail, resetMail, verifyMail } from "./sign-in/mails.ts";
+import { sendMailNow } from "./sign-in/send-mail.ts";
+import { forgetSignInTries } from "./sign-in/sign-in-tries.ts";
+import { twitchSignIn } from "./sign-in/twitch.ts";
 import { findSameHostOrigin, listTrustedOrigins } from "./trusted-origin.ts";
-import { twitchSignIn } from "./twitch.ts";
 
 export type Auth = ReturnType<typeof createAuth>;
-type AuthCtx = Pick<Ctx, "config" | "db" | "log" | "now">;
+export type AuthCtx = Pick<Ctx, "config" | "db" | "log" | "now">;
 
 /** Who is signed in. */
 export type SignedInUser = { id: string; email: string; name: string; isAdmin: boolean };
@@ -154,35 +153,6 @@ export function createAuth(ctx: AuthCtx) {
     },
   });
 }
-
-const credentials = z.object({ email: z.string(), password: z.string() });
-
-/** Refuses a try that comes too soon. Of a locked user nobody learns more than that e-mail or password is wrong. */
-const limitSignIn = (ctx: AuthCtx) =>
-  createAuthMiddleware(async (call) => {
-    if (call.path !== "/sign-in/email") return;
-    const given = credentials.safeParse(call.body);
-    if (!given.success) return;
-    const taken = await takeSignInTry(ctx, {
-      email: given.data.email,
-      address: call.headers?.get(addressHeader) ?? null,
-    });
-    if (taken.ok) return;
-    if (taken.reason === "address_locked") {
-      const message = "Too many tries from this address. Wait a while, then try again.";
-      throw new APIError("TOO_MANY_REQUESTS", { message }, { "retry-after": String(taken.retryAfterSeconds) });
-    }
-    // As long as reading a wrong password takes.
-    await hashPassword(given.data.password.slice(0, 128));
-    throw new APIError("UNAUTHORIZED", { message: "Invalid email or password", code: "INVALID_EMAIL_OR_PASSWORD" });
-  });
-
-const forgiveSignIn = (ctx: AuthCtx) =>
-  createAuthMiddleware(async (call) => {
-    if (call.path !== "/sign-in/email" || !call.context.newSession) return;
-    const address = call.headers?.get(addressHeader) ?? null;
-    await forgetSignInTries(ctx, { email: call.context.newSession.user.email, address });
-  });
 
 /** Who sent a request with these headers, and by which session; or null. */
 export async function findSession(

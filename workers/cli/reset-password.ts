@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { makeResetLink } from "#lib/accounts/make-reset-link.ts";
+import { makeResetLink } from "#lib/accounts/sign-in/make-reset-link.ts";
 import { withSession } from "./session.ts";
 
 /** `vodmanager reset-password`: a link for who forgot their password, where no e-mail is sent. */

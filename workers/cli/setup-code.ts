@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { setUpCode } from "#lib/accounts/set-up.ts";
+import { setUpCode } from "#lib/accounts/sign-in/set-up.ts";
 import { loadConfig } from "#lib/config.ts";
 import { projectDir } from "./session.ts";
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { findViewer } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
-import { listOwnAccounts } from "#lib/accounts/members.ts";
+import { listOwnAccounts } from "#lib/accounts/members/list-members.ts";
 import { AuthHeader } from "../auth-header.tsx";
 import { AccountChoice } from "./account-choice.client.tsx";
 

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { postJson } from "#app/_queries/http.ts";
 import { Skeleton } from "#app/_ui/states.tsx";
-import type { OfferedInvitation } from "#lib/accounts/invitations.ts";
+import type { OfferedInvitation } from "#lib/accounts/invitations/get-invitation.ts";
 import { AuthHeader } from "../auth-header.tsx";
 import { Notice } from "../notice.tsx";
 import { useLinkSecret } from "../use-link-secret.ts";

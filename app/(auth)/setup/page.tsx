@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getWeb } from "#app/_server/web.ts";
-import { isSetUpOpen } from "#lib/accounts/set-up.ts";
+import { isSetUpOpen } from "#lib/accounts/sign-in/set-up.ts";
 import { AuthHeader } from "../auth-header.tsx";
 import { SetUpForm } from "./set-up-form.client.tsx";
 

@@ -4,7 +4,7 @@ import { safeTarget } from "#app/_server/safe-target.ts";
 import { findViewer } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
-import { isSetUpOpen } from "#lib/accounts/set-up.ts";
+import { isSetUpOpen } from "#lib/accounts/sign-in/set-up.ts";
 import { AuthHeader, AuthNote } from "../auth-header.tsx";
 import { Notice } from "../notice.tsx";
 import { TwitchButton } from "../twitch-button.client.tsx";

@@ -4,7 +4,7 @@ import { createTestDatabase } from "#lib/platform/db/testing.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { createTestConfig } from "#lib/platform/testing.ts";
 import { createAuth } from "../auth.ts";
-import { addressHeader } from "../client-address.ts";
+import { addressHeader } from "../sign-in/client-address.ts";
 
 export const origin = "http://localhost:3000";
 

@@ -8,7 +8,7 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { EmptyState, ErrorState, SkeletonList } from "#app/_ui/states.tsx";
-import type { ApiKeyView } from "#lib/accounts/api-keys.ts";
+import type { ApiKeyView } from "#lib/accounts/api-keys/list-api-keys.ts";
 import { KeyDialog } from "./key-dialog.client.tsx";
 import { scopeWords } from "./scope-words.ts";
 

@@ -7,7 +7,7 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { ErrorState, SkeletonList } from "#app/_ui/states.tsx";
 import type { Role } from "#lib/accounts/authorise.ts";
-import type { MemberView } from "#lib/accounts/members.ts";
+import type { MemberView } from "#lib/accounts/members/list-members.ts";
 import { roles, roleWords } from "./role-words.ts";
 
 /** Who belongs to the account. Owners change roles and take members out. */

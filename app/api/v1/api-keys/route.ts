@@ -1,5 +1,6 @@
 import { memberOf, route } from "#app/_server/route.ts";
-import { createApiKey, listApiKeys } from "#lib/accounts/api-keys.ts";
+import { createApiKey } from "#lib/accounts/api-keys/create-api-key.ts";
+import { listApiKeys } from "#lib/accounts/api-keys/list-api-keys.ts";
 import { apiKeyInput } from "#lib/accounts/schema.ts";
 
 export const GET = route("GET /api/v1/api-keys", {}, async ({ ctx, access }) => ({

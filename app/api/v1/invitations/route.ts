@@ -1,5 +1,6 @@
 import { route } from "#app/_server/route.ts";
-import { inviteMember, listInvitations } from "#lib/accounts/invitations.ts";
+import { inviteMember } from "#lib/accounts/invitations/invite-member.ts";
+import { listInvitations } from "#lib/accounts/invitations/list-invitations.ts";
 import { invitationInput } from "#lib/accounts/schema.ts";
 
 export const GET = route("GET /api/v1/invitations", {}, async ({ ctx, access }) => ({

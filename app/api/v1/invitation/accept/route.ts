@@ -1,7 +1,7 @@
 import { accountCookie } from "#app/_server/account-cookie.ts";
 import { route } from "#app/_server/route.ts";
 import { tokenBody } from "#app/_server/schemas.ts";
-import { acceptInvitation } from "#lib/accounts/accept-invitation.ts";
+import { acceptInvitation } from "#lib/accounts/invitations/accept-invitation.ts";
 
 export const POST = route("POST /api/v1/invitation/accept", { body: tokenBody }, async ({ ctx, user, body }) => {
   const accepted = await acceptInvitation(ctx, { token: body.token, user });

@@ -1,6 +1,6 @@
 import { route } from "#app/_server/route.ts";
 import { nameParams, roleBody } from "#app/_server/schemas.ts";
-import { changeMemberRole } from "#lib/accounts/members.ts";
+import { changeMemberRole } from "#lib/accounts/members/change-member-role.ts";
 
 export const POST = route(
   "POST /api/v1/members/[id]/role",

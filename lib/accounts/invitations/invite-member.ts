@@ -1,43 +1,21 @@
-import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import { invitations } from "#drizzle/schema/access.ts";
-import { accounts, members } from "#drizzle/schema/accounts.ts";
+import { members } from "#drizzle/schema/accounts.ts";
 import { authUsers } from "#drizzle/schema/auth.ts";
 import type { Ctx } from "#lib/context.ts";
-import { AppError, type Refusal } from "#lib/errors.ts";
+import type { Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { hashSecret, makeSecret } from "#lib/platform/secret.ts";
-import type { Role } from "./authorise.ts";
-import { lockAccount } from "./lock-account.ts";
-import { invitationMail } from "./mails.ts";
-import { sendMailNow } from "./send-mail.ts";
+import type { Role } from "../authorise.ts";
+import { lockAccount } from "../lock-account.ts";
+import { invitationMail } from "../sign-in/mails.ts";
+import { sendMailNow } from "../sign-in/send-mail.ts";
+import { isOpen } from "./list-invitations.ts";
+import { revokeInvitation } from "./revoke-invitation.ts";
 
 const daysValid = 7;
 /** Open invitations of one account: nobody sends e-mails without end through it. */
 const mostOpen = 50;
-
-export type InvitationView = {
-  id: string;
-  email: string;
-  role: Role;
-  isMailed: boolean;
-  createdAt: Date;
-  expiresAt: Date;
-};
-
-const isOpen = () => and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
-
-/** Invitations of an account that nobody took up, the newest first; those whose time is over too. */
-export async function listInvitations(
-  ctx: Pick<Ctx, "db">,
-  input: { accountId: AccountId },
-): Promise<InvitationView[]> {
-  const { id, email, role, isMailed, createdAt, expiresAt } = invitations;
-  return ctx.db
-    .select({ id, email, role, isMailed, createdAt, expiresAt })
-    .from(invitations)
-    .where(and(eq(invitations.accountId, input.accountId), isOpen()))
-    .orderBy(desc(invitations.createdAt), desc(invitations.id));
-}
 
 /**
  * Invites an address to an account; an older invitation of it ends. Where e-mail is set up the link goes there and nowhere
@@ -98,49 +76,3 @@ const refuse = <Reason extends string>(reason: Reason, message: string): Refusal
   reason,
   message,
 });
-
-/** Takes an invitation back: its link opens nothing any more. Throws `not_found`. */
-export async function revokeInvitation(
-  ctx: Pick<Ctx, "db" | "now">,
-  input: { accountId: AccountId; invitationId: string },
-): Promise<void> {
-  const ended = await ctx.db
-    .update(invitations)
-    .set({ revokedAt: ctx.now() })
-    .where(and(eq(invitations.accountId, input.accountId), eq(invitations.id, input.invitationId), isOpen()))
-    .returning({ id: invitations.id });
-  if (ended.length === 0) throw new AppError("not_found", "There is no such invitation, or it was used.");
-}
-
-export type OfferedInvitation = {
-  email: string;
-  role: Role;
-  accountName: string;
-  invitedBy: string | null;
-  /** Whether the address has a user already, who then signs in; told only to who has the link. */
-  hasUser: boolean;
-};
-
-/** What a link offers. Throws `not_found` for one that is unknown, used, taken back or too old: all look the same. */
-export async function getInvitation(
-  ctx: Pick<Ctx, "db" | "now">,
-  input: { token: string },
-): Promise<OfferedInvitation> {
-  const [row] = await ctx.db
-    .select({
-      email: invitations.email,
-      role: invitations.role,
-      accountName: accounts.name,
-      invitedBy: authUsers.name,
-    })
-    .from(invitations)
-    .innerJoin(accounts, eq(accounts.id, invitations.accountId))
-    .leftJoin(authUsers, eq(authUsers.id, invitations.invitedBy))
-    .where(and(eq(invitations.tokenHash, hashSecret(input.token)), isOpen(), gt(invitations.expiresAt, ctx.now())));
-  if (!row) throw invitationGone();
-  const known = await ctx.db.select({ id: authUsers.id }).from(authUsers).where(eq(authUsers.email, row.email));
-  return { ...row, hasUser: known.length > 0 };
-}
-
-export const invitationGone = () =>
-  new AppError("not_found", "This invitation was used, taken back, or is too old. Ask for a new one.");

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { accounts } from "#drizzle/schema/accounts.ts";
 import { authUsers } from "#drizzle/schema/auth.ts";
+import { openAuthWorld } from "../testing/auth-world.ts";
 import { isSetUpOpen, setUpCode, setUpInstallation } from "./set-up.ts";
-import { openAuthWorld } from "./testing/auth-world.ts";
 
 let world: Awaited<ReturnType<typeof openAuthWorld>>;
 beforeAll(async () => {

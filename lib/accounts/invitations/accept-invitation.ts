@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { invitations } from "#drizzle/schema/access.ts";
 import { accounts, members } from "#drizzle/schema/accounts.ts";
 import { authIdentities, authUsers } from "#drizzle/schema/auth.ts";
@@ -8,7 +8,8 @@ import type { Ctx } from "#lib/context.ts";
 import type { Refusal } from "#lib/errors.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { hashSecret } from "#lib/platform/secret.ts";
-import { getInvitation, invitationGone } from "./invitations.ts";
+import { getInvitation, invitationGone } from "./get-invitation.ts";
+import { isOpen } from "./list-invitations.ts";
 
 type Accepted = { ok: true; accountSlug: string };
 
@@ -67,14 +68,7 @@ async function lockOffer(ctx: Pick<Ctx, "now">, tx: Tx, token: string): Promise<
   const [offer] = await tx
     .select()
     .from(invitations)
-    .where(
-      and(
-        eq(invitations.tokenHash, hashSecret(token)),
-        isNull(invitations.acceptedAt),
-        isNull(invitations.revokedAt),
-        gt(invitations.expiresAt, ctx.now()),
-      ),
-    )
+    .where(and(eq(invitations.tokenHash, hashSecret(token)), isOpen(), gt(invitations.expiresAt, ctx.now())))
     .for("update");
   if (!offer) throw invitationGone();
   return offer;

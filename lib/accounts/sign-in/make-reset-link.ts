@@ -3,8 +3,8 @@ import { authUsers } from "#drizzle/schema/auth.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { makeSecret } from "#lib/platform/secret.ts";
-import { createAuth, resetLink, resetLinkSeconds } from "./auth.ts";
-import { atTheMachine, noteAction } from "./note-action.ts";
+import { createAuth, resetLink, resetLinkSeconds } from "../auth.ts";
+import { atTheMachine, noteAction } from "../note-action.ts";
 
 /** A link by which a user chooses a new password, once and within an hour; for operators. Throws `not_found`. */
 export async function makeResetLink(

@@ -6,8 +6,8 @@ import { accounts, members, plans } from "#drizzle/schema/accounts.ts";
 import { authIdentities, authUsers } from "#drizzle/schema/auth.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Refusal } from "#lib/errors.ts";
-import { chooseSlug } from "./choose-slug.ts";
-import type { setUpInput } from "./schema.ts";
+import { chooseSlug } from "../choose-slug.ts";
+import type { setUpInput } from "../schema.ts";
 
 /** Whether the installation has no user yet, so that its first start is still to come. */
 export async function isSetUpOpen(ctx: Pick<Ctx, "db">): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { signInTries } from "#drizzle/schema/access.ts";
 import { openSmtpSink } from "#lib/platform/testing/smtp-sink.ts";
-import { createAuth, disabledAuthPaths, findSignedInUser, openAuthPaths } from "./auth.ts";
-import { createUser } from "./create-user.ts";
+import { createAuth, disabledAuthPaths, findSignedInUser, openAuthPaths } from "../auth.ts";
+import { createUser } from "../create-user.ts";
+import { cookiesOf, openAuthWorld, origin } from "../testing/auth-world.ts";
 import { makeResetLink } from "./make-reset-link.ts";
 import { addressLimit, deleteOldSignInTries, takeSignInTry, userLimit } from "./sign-in-tries.ts";
-import { cookiesOf, openAuthWorld, origin } from "./testing/auth-world.ts";
 
 let world: Awaited<ReturnType<typeof openAuthWorld>>;
 let sink: Awaited<ReturnType<typeof openSmtpSink>>;

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { authIdentities, authUsers } from "#drizzle/schema/auth.ts";
-import { createAuth, findSignedInUser } from "./auth.ts";
-import { createUser } from "./create-user.ts";
-import { cookiesOf, openAuthWorld, origin } from "./testing/auth-world.ts";
-import { openTwitchServer, type TwitchUser } from "./testing/twitch-server.ts";
+import { createAuth, findSignedInUser } from "../auth.ts";
+import { createUser } from "../create-user.ts";
+import { cookiesOf, openAuthWorld, origin } from "../testing/auth-world.ts";
+import { openTwitchServer, type TwitchUser } from "../testing/twitch-server.ts";
 
 let world: Awaited<ReturnType<typeof openAuthWorld>>;
 let twitch: Awaited<ReturnType<typeof openTwitchServer>>;
