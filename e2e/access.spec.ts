@@ -1,4 +1,8 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { expect, type Page, test } from "@playwright/test";
 import { pageTable } from "#app/_server/access-table.ts";
 import { fillAddress, listPages } from "./setup/pages.ts";
@@ -67,6 +71,17 @@ test("answers say how far browsers may trust them", async ({ request }) => {
   expect(await forged.text()).not.toContain("mine");
 });
 
+const run = promisify(execFile);
+const cli = path.join(path.dirname(fileURLToPath(import.meta.url)), "../workers/cli/main.ts");
+
+/** What the command line prints, on the installation under test. */
+async function runCli(args: string[], env: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await run(process.execPath, [cli, ...args], {
+    env: { ...process.env, VODMANAGER_URL: process.env.E2E_BASE_URL, ...env },
+  });
+  return stdout.trim();
+}
+
 const settled = (page: Page) => expect(page.locator("[role=status][aria-label=Loading]")).toHaveCount(0);
 
 test("an owner invites, the invited one joins by the link, is given another role and taken out", async ({
@@ -129,6 +144,8 @@ test("a key is made, shown once, used, and revoked", async ({ page, playwright }
   expect((await client.post("/api/v1/trash", { data: { vodIds: [ids.vodId] } })).status()).toBe(403);
   const media = await client.get(`/api/v1/vods/${ids.vodId}/media`, { headers: { range: "bytes=0-99" } });
   expect([media.status(), (await media.body()).length]).toEqual([206, 100]);
+  const listed = await runCli(["api", "GET", "/streams"], { VODMANAGER_API_KEY: key });
+  expect(JSON.parse(listed).streams.length).toBeGreaterThan(0);
   await page.reload();
   await settled(page);
   await keepScreens(page, "api-keys");
@@ -163,4 +180,21 @@ test("a wrong password says so and no more; without e-mail the page says how to 
   await page.getByRole("link", { name: "Forgot it?" }).click();
   await expect(page.getByText("vodmanager reset-password")).toBeVisible();
   await keepScreens(page, "forgot-password");
+});
+
+test("the command line's link sets a new password, which signs in", async ({ page }) => {
+  const { people, close } = await openPeople();
+  await close();
+  expect(Object.keys(people)).toContain("viewer");
+  const link = await runCli(["reset-password", "viewer@e2e.example.com"]);
+  await page.goto(link);
+  await page.getByLabel("New password").fill("a password chosen anew");
+  await keepScreens(page, "reset-password");
+  await page.getByRole("button", { name: "Save the password" }).click();
+  await expect(page.getByText("Your new password counts from now on")).toBeVisible();
+  await signIn(page, { email: "viewer@e2e.example.com", password: "a password chosen anew" });
+  await page.goto(link);
+  await page.getByLabel("New password").fill("another one again");
+  await page.getByRole("button", { name: "Save the password" }).click();
+  await expect(page.getByText("This link was used or is too old.")).toBeVisible();
 });
