@@ -7,18 +7,20 @@ import { expect, type Page, test } from "@playwright/test";
 import { pageTable } from "#app/_server/access-table.ts";
 import { fillAddress, listPages } from "./setup/pages.ts";
 import { openPeople, type Standing } from "./setup/people.ts";
-import { getReadyStream, type ReadyStream } from "./setup/ready-stream.ts";
+import { getClipOf, getReadyStream, type ReadyStream } from "./setup/ready-stream.ts";
 import { keepScreens } from "./setup/screens.ts";
 import { signIn, testUser } from "./setup/sign-in.ts";
 
 test.describe.configure({ mode: "serial" });
 
-let ids: ReadyStream;
+type Ids = Omit<ReadyStream, "shownState"> & { clipId: string };
+let ids: Ids;
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(300_000);
   const page = await browser.newPage({ baseURL: process.env.E2E_BASE_URL });
   await signIn(page);
-  ids = await getReadyStream(page);
+  const ready = await getReadyStream(page);
+  ids = { ...ready, ...(await getClipOf(page, ready)) };
   await page.close();
 });
 
@@ -31,11 +33,11 @@ test("every page opens for whom the table says, and tells others nothing", async
   const title = (
     (await (await people.owner.get(`/api/v1/streams/${ids.streamId}`)).json()) as { stream: { title: string } }
   ).stream.title;
-  const missing: ReadyStream = { streamId: randomUUID(), vodId: randomUUID(), highlightId: randomUUID() };
+  const missing = { streamId: randomUUID(), vodId: randomUUID(), highlightId: randomUUID(), clipId: randomUUID() };
   const wrong: string[] = [];
   for (const [address, atLeast] of Object.entries(pageTable)) {
     for (const [person, client] of Object.entries(people) as [Standing, (typeof people)[Standing]][]) {
-      const open = (of: ReadyStream) => client.get(fillAddress(address, of), { maxRedirects: 0 });
+      const open = (of: Ids) => client.get(fillAddress(address, of), { maxRedirects: 0 });
       const response = await open(ids);
       const status = response.status();
       const to = response.headers().location;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { pageTable } from "#app/_server/access-table.ts";
 import { fillAddress } from "./setup/pages.ts";
+import { findStream, getClipOf } from "./setup/ready-stream.ts";
 import { makeRecording } from "./setup/recording.ts";
 import { signIn, testAdmin } from "./setup/sign-in.ts";
 
@@ -69,11 +70,17 @@ test("what strangers write is shown as text on every page: no script runs, and n
   });
   const readHighlights = async () => {
     const answer = await page.request.get(`/api/v1/vods/${vodId}/highlights`);
-    return ((await answer.json()) as { highlights?: { id: string }[] }).highlights ?? [];
+    return ((await answer.json()) as { highlights?: { id: string; editVersion: number }[] }).highlights ?? [];
   };
   await expect.poll(async () => (await readHighlights()).length, { timeout: 240_000 }).toBeGreaterThan(0);
   const [highlight] = await readHighlights();
-  await page.request.post(`/api/v1/vods/${vodId}/cuts`, { data: { highlightIds: [highlight!.id] } });
+  await expect.poll(async () => (await findStream(page, "window.ran"))?.shownState, { timeout: 240_000 }).toBe("ready");
+  const highlightId = highlight!.id;
+  const title = hostile.slice(0, 200);
+  const { editVersion } = (await readHighlights()).find((one) => one.id === highlightId)!;
+  await page.request.post(`/api/v1/highlights/${highlightId}/title`, { data: { editVersion, title } });
+  const { clipId } = await getClipOf(page, { vodId, highlightId });
+  const ids = { streamId, vodId, highlightId, clipId };
 
   const trouble: string[] = [];
   page.on("console", (message) => {
@@ -101,7 +108,7 @@ test("what strangers write is shown as text on every page: no script runs, and n
     if (found.ran || found.links || found.made) trouble.push(`${page.url()}: ${JSON.stringify(found)}`);
   };
   for (const address of Object.keys(pageTable)) {
-    await page.goto(fillAddress(address, { streamId, vodId }));
+    await page.goto(fillAddress(address, ids));
     await expect(page.locator("[role=status][aria-label=Loading], .animate-pulse")).toHaveCount(0, { timeout: 30_000 });
     await check();
   }
@@ -128,16 +135,6 @@ test("what strangers write is shown as text on every page: no script runs, and n
   await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.goto("/clips");
-  await expect
-    .poll(
-      async () => {
-        const answer = await (await page.request.get(`/api/v1/clips?vodId=${vodId}`)).json();
-        return answer.clips[0]?.state ?? answer.clips[0]?.cutState;
-      },
-      { timeout: 120_000 },
-    )
-    .toBe("ready");
-  await page.reload();
   await page
     .getByRole("button", { name: /^Play / })
     .first()

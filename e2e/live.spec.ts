@@ -153,6 +153,45 @@ test("after a sleep, and when a tab is looked at again, the page takes up where 
   await expect(page.getByRole("status").filter({ hasText: lost })).toBeHidden();
 });
 
+test("through the whole server events come at once and unpacked, and streams that were left are forgotten", async ({
+  context,
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await signIn(page);
+  const { highlightId } = await getReadyStream(page);
+  await page.goto("about:blank");
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const open = (signal: AbortSignal) =>
+    fetch(`${process.env.E2E_BASE_URL}/api/v1/live`, { headers: { cookie, "accept-encoding": "gzip" }, signal });
+
+  const controller = new AbortController();
+  const answer = await open(controller.signal);
+  expect(answer.headers.get("content-encoding")).toBeNull();
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  const readUntil = async (wanted: string) => {
+    while (!text.includes(wanted)) text += (await reader.read()).value ?? "";
+  };
+  await readUntil("event: beat");
+  text = "";
+  const askedAt = Date.now();
+  await decide(page, highlightId, "approve");
+  await readUntil('"highlights"');
+  expect(Date.now() - askedAt).toBeLessThan(1_000);
+  await decide(page, highlightId, "restore");
+  controller.abort();
+
+  // Twenty at a time, of the two dozen a person may have: each round has room only when the one before is forgotten.
+  const isRoom = async () => {
+    const leave = new AbortController();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => open(leave.signal)));
+    leave.abort();
+    return answers.every(({ status }) => status === 200);
+  };
+  for (let round = 0; round < 3; round += 1) await expect.poll(isRoom).toBe(true);
+});
+
 /** Kills the web process: a child of what started this test run. Null where processes can't be looked at. */
 function killWeb(): number | null {
   try {

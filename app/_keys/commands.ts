@@ -34,6 +34,8 @@ export const commands = {
 
   "select.all": { group: "Selection", label: "Select all", keys: ["a"] },
   "select.invert": { group: "Selection", label: "Invert the selection", keys: ["Shift+a"] },
+  "select.toggle": { group: "Selection", label: "Select this one, or leave it out", keys: ["v"] },
+  "select.range": { group: "Selection", label: "Select up to this one", keys: ["Shift+v"] },
   "select.none": { group: "Selection", label: "Select nothing", keys: ["Escape"] },
 
   "map.zoomIn": { group: "Overview", label: "Zoom in", keys: ["+", "="] },

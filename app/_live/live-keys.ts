@@ -28,6 +28,7 @@ const patterns: Record<LiveKind, (subject: string | null) => KeyPattern[]> = {
     { like: ["clips"] },
     { like: ["storage"] },
   ],
+  captions: (highlightId) => [{ like: ["captions", highlightId] }, { like: ["clips"] }, { like: ["cut-plans"] }],
   clips: () => [{ like: ["clips"] }, { like: ["streams"], gapMs: byTheWayMs }, { like: ["jobs"], gapMs: byTheWayMs }],
   jobs: (subjectId) => [
     { like: ["jobs"] },
@@ -39,7 +40,9 @@ const patterns: Record<LiveKind, (subject: string | null) => KeyPattern[]> = {
     { like: ["streams"] },
     { like: ["chat", streamId] },
     { like: ["events", streamId] },
+    { like: ["chat-search", streamId] },
     { like: ["transcript", streamId] },
+    { like: ["words", streamId] },
     { like: ["offset"] },
     { like: ["vods", null, "minimap"] },
     { like: ["vods", null, "lane"] },

@@ -28,7 +28,7 @@ export function connectHls(video: HTMLVideoElement, source: PlaySource, listener
     // From where it will play, or the beginning would be loaded first.
     startPosition: startSeconds,
   });
-  const letGo = holdReadAhead(video, hls);
+  const letGo = holdReadAhead(video, hls, source.findEnd);
   let recoveries = 0;
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;
@@ -61,8 +61,9 @@ export function connectHls(video: HTMLVideoElement, source: PlaySource, listener
 }
 
 function segmentsOf(hls: Hls): PlayedSegments {
-  const find = (elementSeconds: number) => {
-    const all = hls.latestLevelDetails?.fragments ?? [];
+  const listFragments = () => hls.latestLevelDetails?.fragments ?? [];
+  const findIndex = (elementSeconds: number) => {
+    const all = listFragments();
     let low = 0;
     let high = all.length - 1;
     while (low < high) {
@@ -70,27 +71,30 @@ function segmentsOf(hls: Hls): PlayedSegments {
       if (all[middle]!.start <= elementSeconds) low = middle;
       else high = middle - 1;
     }
-    return all[low] ?? null;
+    return low;
   };
   return {
-    findStart: (elementSeconds) => find(elementSeconds)?.start ?? null,
-    prepare: (elementSeconds) => {
-      const segment = find(elementSeconds);
-      if (!segment) return;
-      const { url, byteRangeStartOffset: firstByte, byteRangeEndOffset: endByte } = segment;
+    findStart: (elementSeconds) => listFragments()[findIndex(elementSeconds)]?.start ?? null,
+    prepare: (elementSeconds, untilSeconds) => {
+      const wanted = listFragments().slice(findIndex(elementSeconds), findIndex(untilSeconds) + 1);
+      if (wanted.length === 0) return;
       dropReads();
-      if (endByte) beginReads([{ url, range: { firstByte: firstByte ?? 0, lastByte: endByte - 1 } }]);
+      beginReads(
+        wanted.flatMap(({ url, byteRangeStartOffset: firstByte, byteRangeEndOffset: endByte }) =>
+          endByte ? [{ url, range: { firstByte: firstByte ?? 0, lastByte: endByte - 1 } }] : [],
+        ),
+      );
     },
   };
 }
 
 /** Keeps what hls.js reads ahead at what is wanted. Returns the end of this. */
-function holdReadAhead(video: HTMLVideoElement, hls: Hls): () => void {
+function holdReadAhead(video: HTMLVideoElement, hls: Hls, findEnd: PlaySource["findEnd"]): () => void {
   const over = new AbortController();
   const look = () => {
-    hls.config.maxBufferLength = wantedAhead(video);
+    hls.config.maxBufferLength = wantedAhead(video, findEnd());
   };
-  for (const name of ["loadeddata", "seeking", "seeked", "play", "playing"]) {
+  for (const name of ["loadeddata", "seeking", "seeked", "play", "playing", "timeupdate"]) {
     video.addEventListener(name, look, { signal: over.signal });
   }
   video.addEventListener("loadeddata", dropReads, { signal: over.signal, once: true });

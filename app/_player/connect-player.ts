@@ -31,7 +31,7 @@ export function connectPlayer(video: HTMLVideoElement, source: PlaySource, liste
   return {
     segments: {
       findStart: (elementSeconds) => current?.segments?.findStart(elementSeconds) ?? null,
-      prepare: (elementSeconds) => current?.segments?.prepare(elementSeconds),
+      prepare: (from, until) => current?.segments?.prepare(from, until),
     },
     disconnect: () => {
       isOver = true;

@@ -1,4 +1,3 @@
-import type { StartRead } from "#lib/vods/plan-start.ts";
 import {
   isBuffered,
   keptBehindSeconds,
@@ -8,11 +7,10 @@ import {
   unreachable,
   wantedAhead,
 } from "./connection.ts";
-import { beginReads, dropReads, takeRead } from "./early-reads.ts";
+import { beginReads, dropReads } from "./early-reads.ts";
 import { type MediaPlaylist, parseMediaPlaylist, placeErrorSeconds, segmentAt } from "./media-playlist.ts";
+import { readBytes, Unreachable } from "./read-bytes.ts";
 
-/** Waits before another try of a read that failed. */
-const retryAfterMs = [0, 500, 1_000, 2_000, 4_000, 8_000];
 /** Loaded stretches further ahead than this are left from a place that was sought away from. */
 const keptAheadSeconds = 90;
 
@@ -44,7 +42,7 @@ export function connectSegments(
     const first = segmentAt(of, at - zeroSeconds);
     // Its frames may begin a little later than its place in the list.
     if (held.has(first) && !isBuffered(video, at) && first > 0 && !held.has(first - 1)) return first - 1;
-    const until = at - zeroSeconds + wantedAhead(video);
+    const until = at - zeroSeconds + wantedAhead(video, source.findEnd());
     for (let n = first; n < of.segments.length && (n === first || of.startSeconds[n]! < until); n += 1) {
       if (!held.has(n)) return n;
     }
@@ -160,10 +158,14 @@ export function connectSegments(
         const n = segmentAt(list, elementSeconds - zeroSeconds);
         return list.startSeconds[n]! + zeroSeconds + placeErrorSeconds(list);
       },
-      prepare: (elementSeconds) => {
+      prepare: (elementSeconds, untilSeconds) => {
         if (!list) return;
+        const [first, last] = [
+          segmentAt(list, elementSeconds - zeroSeconds),
+          segmentAt(list, untilSeconds - zeroSeconds),
+        ];
         dropReads();
-        beginReads([list.segments[segmentAt(list, elementSeconds - zeroSeconds)]!]);
+        beginReads(list.segments.slice(first, last + 1));
       },
     },
     disconnect: () => {
@@ -175,34 +177,6 @@ export function connectSegments(
       video.load();
     },
   };
-}
-
-class Unreachable extends Error {}
-
-/** Bytes of an address, begun early or asked for now; tried again when that fails. Throws `Unreachable`. */
-async function readBytes({ url, range }: StartRead, signal: AbortSignal): Promise<ArrayBuffer> {
-  for (const waitMs of [...retryAfterMs, null]) {
-    signal.throwIfAborted();
-    const read = takeRead(url, range);
-    const abort = () => read?.abort();
-    signal.addEventListener("abort", abort, { once: true });
-    try {
-      return read ? await read.bytes : await fetchBytes({ url, range }, signal);
-    } catch {
-      signal.throwIfAborted();
-      if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    } finally {
-      signal.removeEventListener("abort", abort);
-    }
-  }
-  throw new Unreachable();
-}
-
-async function fetchBytes({ url, range }: StartRead, signal: AbortSignal): Promise<ArrayBuffer> {
-  const headers = new Headers(range ? { range: `bytes=${range.firstByte}-${range.lastByte}` } : {});
-  const answer = await fetch(url, { headers, signal });
-  if (answer.status !== (range ? 206 : 200)) throw new Error(`Answered with ${answer.status}`);
-  return answer.arrayBuffer();
 }
 
 /** Runs one operation of a source buffer to its end. */

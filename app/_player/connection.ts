@@ -22,6 +22,8 @@ export type PlaySource = {
   /** Sound comes apart from the picture, in several tracks to choose from. */
   hasSoundChoice: boolean;
   reads: StartRead[];
+  /** The element's time after which nothing will be shown, or null: nothing beyond it is read ahead. */
+  findEnd: () => number | null;
 };
 
 /** A connected player; `segments` null where the browser plays by itself. */
@@ -36,12 +38,13 @@ export const keptBehindSeconds = 60;
 
 /**
  * How far to read ahead now. Nothing while a frame is waited for (at the start, after a seek): what comes after it would
- * share the line and the processor with what shows it.
+ * share the line and the processor with what shows it. Nothing after `end` (the element's time), where one is given.
  */
-export function wantedAhead(video: HTMLVideoElement): number {
+export function wantedAhead(video: HTMLVideoElement, end: number | null): number {
   const isShown = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !video.seeking;
   const isPlayed = !video.paused || video.played.length > 0;
-  return isShown ? readAheadSeconds[isPlayed ? "played" : "unplayed"] : leastAheadSeconds;
+  const ahead = isShown ? readAheadSeconds[isPlayed ? "played" : "unplayed"] : leastAheadSeconds;
+  return end === null ? ahead : Math.min(ahead, Math.max(leastAheadSeconds, end - video.currentTime));
 }
 
 export const unreachable =

@@ -28,11 +28,15 @@ type Props = {
   media: PlayedMedia;
   /** What is read first when it begins where `control` is. */
   reads: StartRead[];
+  /** False: the page has controls of its own. */
+  hasControls?: boolean;
   className?: string;
+  videoClassName?: string;
 };
 
 /** Plays a VOD. */
-export function VodPlayer({ control, vod, media, reads, className = "" }: Props) {
+export function VodPlayer(props: Props) {
+  const { control, vod, media, reads, hasControls = true, className = "" } = props;
   const element = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -55,12 +59,12 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
     let connection: PlayConnection | null = null;
     const segments: PlayedSegments = {
       findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
-      prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
+      prepare: (from, until) => connection?.segments?.prepare(from, until),
     };
     const read = (from: number, to: number) => readFrameTimes(vod.id, from, to);
     const frames = createFrameTimes({ frameRate, durationSeconds, read });
     const detach = control.attach(video, { frameRate, segments, frames });
-    const of = { mimeType, zeroSeconds, hasSoundChoice, reads: firstReads.current };
+    const of = { mimeType, zeroSeconds, hasSoundChoice, reads: firstReads.current, findEnd: control.findEnd };
     const source = { ...of, src: vodUrls.playlist(vod.id), startSeconds: control.getTime() };
     connection = connectPlayer(video, source, {
       onFailure: setFailure,
@@ -91,12 +95,12 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript is a tab beside the player */}
       <video
         ref={element}
-        controls
+        controls={hasControls}
         playsInline
         preload="auto"
         poster={vod.hasPoster ? vodUrls.poster(vod.id) : undefined}
         aria-label={`Player: ${vod.title}`}
-        className="aspect-video w-full rounded-xl bg-black"
+        className={props.videoClassName ?? "aspect-video w-full rounded-xl bg-black"}
       />
       {chooseTrack ? <SoundTrackSelect tracks={media.soundTracks} onChoose={chooseTrack} /> : null}
       {failure ? (

@@ -33,6 +33,8 @@ export function useMinimap(vodId: string, options: { enabled?: boolean } = {}) {
   });
 }
 
+const noCues: SpriteCue[] = [];
+
 /** The small pictures over the VOD's length; none until they are loaded. They never change. */
 export function useSpriteCues(vodId: string, options: { enabled?: boolean } = {}): SpriteCue[] {
   const { data } = useQuery({
@@ -41,11 +43,14 @@ export function useSpriteCues(vodId: string, options: { enabled?: boolean } = {}
     queryFn: async ({ signal }) => parseSpriteVtt(await getText(`/vods/${vodId}/sprites.vtt`, signal)),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return data ?? [];
+  return data ?? noCues;
 }
 
 export const vodUrls = {
   playlist: (vodId: string) => `/api/v1/vods/${vodId}/playlist.m3u8`,
+  /** The playlist of a stretch alone, without sound. */
+  pictureOf: (vodId: string, fromSeconds: number, toSeconds: number) =>
+    `/api/v1/vods/${vodId}/video.m3u8?fromSeconds=${fromSeconds.toFixed(3)}&toSeconds=${toSeconds.toFixed(3)}`,
   poster: (vodId: string) => `/api/v1/vods/${vodId}/poster`,
   frameAt: (vodId: string, seconds: number, width = 480) =>
     `/api/v1/vods/${vodId}/frames?at=${seconds.toFixed(3)}&width=${width}`,

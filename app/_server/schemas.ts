@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountName, memberRole, newMember } from "#lib/accounts/schema.ts";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
+import { exportFormats } from "#lib/highlights/export-bounds.ts";
 import { jobGroups, pausableTasks } from "#lib/operations/model.ts";
 import { mostOffsetMs } from "#lib/signals/model.ts";
 
@@ -29,6 +30,8 @@ export const chatSearchQuery = z.object({
 const offsetMs = z.int().min(-mostOffsetMs, "At most a day earlier").max(mostOffsetMs, "At most a day later");
 export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
 export const offsetBody = z.object({ offsetMs });
+
+export const streamTitleBody = z.object({ title: z.string().trim().min(1, "Write a title").max(200) });
 
 export const reviewBody = z.object({ decision: z.enum(["approve", "reject", "restore"]) });
 
@@ -76,8 +79,18 @@ export const frameQuery = z
   })
   .refine((query) => query.ticks !== undefined || query.at !== undefined, "Say which frame: ?at=seconds or ?ticks=N.");
 
+const someOrAll = z.union([z.literal("all"), z.array(z.uuid()).min(1).max(500)]);
+
+/** The stretch of the video, in seconds, that a player is to load; without: all of it. */
+export const playedQuery = z.object({
+  fromSeconds: z.coerce.number().min(0).optional(),
+  toSeconds: z.coerce.number().min(0).optional(),
+});
+
+export const exportBody = z.object({ format: z.enum(exportFormats), highlightIds: someOrAll });
+
 export const cutBody = z.object({
-  highlightIds: z.union([z.literal("all"), z.array(z.uuid()).min(1).max(500)]),
+  highlightIds: someOrAll,
   mode: z.enum(["fast", "exact"]).optional(),
   anyway: z.boolean().optional(),
   profile: clipProfile.optional(),

@@ -69,13 +69,21 @@ export function effectiveBounds(row: BoundsColumns): Bounds & { from: "trimmed" 
 /** What a clip was cut from; `plan` says where its window of the media ends. */
 type CutAttempt = { timescale: number; startTicks: number; endTicks: number; plan: unknown };
 
-/** Whether a clip was cut from other bounds than these (an end past the media is clamped in the attempt). */
-export function isCutStale(attempt: CutAttempt, bounds: Bounds): boolean {
+/**
+ * Whether a clip was cut from other bounds than these (an end past the media is clamped in the attempt), or shows captions
+ * of another version than the highlight's caption text has (null: nobody wrote any).
+ */
+export function isCutStale(attempt: CutAttempt, bounds: Bounds, captionsVersion: number | null): boolean {
   const scale = attempt.timescale / bounds.timescale;
-  const plan = attempt.plan as { window: { endTicks: number } } | null;
+  const plan = attempt.plan as {
+    window?: { endTicks: number };
+    render?: { captions: string; captionsVersion?: number };
+  } | null;
+  const isCaptioned = (plan?.render?.captions ?? "off") !== "off";
+  if (isCaptioned && (plan?.render?.captionsVersion ?? 0) !== (captionsVersion ?? 0)) return true;
   const start = Math.round(bounds.startTicks * scale);
   const end = Math.round(bounds.endTicks * scale);
-  const mediaEnd = plan?.window.endTicks ?? attempt.endTicks;
+  const mediaEnd = plan?.window?.endTicks ?? attempt.endTicks;
   return (
     start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd))
   );
@@ -92,13 +100,24 @@ export type DetectionDiff = {
   gone: number;
   protected: number;
   changes?: DetectionChange[];
+  /** The protected ones, in time order (runs of before don't have it). */
+  untouched?: UntouchedHighlight[];
 };
 
-/** Seconds of the start, before and after; null where there is none. */
+/** Seconds of the start, before and after; null where there is none. The ends are not there in runs of before. */
 export type DetectionChange = {
   kind: "moved" | "added" | "gone";
   fromSeconds: number | null;
   toSeconds: number | null;
+  fromEndSeconds?: number | null;
+  toEndSeconds?: number | null;
+};
+
+/** A highlight that a re-run left alone, and why. */
+export type UntouchedHighlight = {
+  startSeconds: number;
+  endSeconds: number;
+  because: "cut" | "approved" | "rejected" | "trimmed" | "manual";
 };
 
 export type DetectionRunView = {
@@ -144,6 +163,9 @@ export type HighlightView = {
   /** Raised with every change by a person, and when detection moves it; what a person changes names the one they saw. */
   editVersion: number;
 };
+
+/** A decision in a word. */
+export const wordsOfState = { suggested: "undecided", approved: "approved", rejected: "rejected" } as const;
 
 /** What is drawn over a VOD's whole length. Seconds are VOD time; entry `n` of a curve is its second `n`. */
 export type Minimap = {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Ctx } from "#lib/context.ts";
 import { listenToChannel } from "#lib/platform/db/listen.ts";
-import { addChange, type Change, type ChangeSet, change, changeChannel, type LiveKind } from "./model.ts";
+import { addChange, type ChangeSet, changeChannel, type LiveKind } from "./model.ts";
+import { type Change, change } from "./schema.ts";
 
 /** Who a stream of changes is for. */
 export type LiveViewer = { accountId: string; userId: string; sessionId: string; isAdmin: boolean };

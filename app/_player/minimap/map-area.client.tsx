@@ -44,6 +44,7 @@ export function MapArea(props: Props) {
   const latest = useRef({ ...props, cues });
   latest.current = { ...props, cues };
   const redraw = useRef<() => void>(() => {});
+  const rehover = useRef<() => void>(() => {});
 
   useEffect(() => {
     const box = area.current!;
@@ -80,6 +81,8 @@ export function MapArea(props: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what is drawn
   useEffect(() => redraw.current(), [data, marks, selectedId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: pictures that came after the pointer did
+  useEffect(() => rehover.current(), [cues]);
 
   useEffect(() => {
     const box = area.current!;
@@ -100,6 +103,7 @@ export function MapArea(props: Props) {
       const lines = describeMoment(data.map, seconds, nearSeconds);
       hover.show({ time: formatTimestamp(seconds), sprite: findSprite(cues, seconds), lines }, pointerPx, widthPx);
     });
+    rehover.current = painter.request;
     let scrubTo: number | null = null;
     // A seek a frame at most: a drag tells of more places than a player can show.
     const seeking = createPainter(() => {

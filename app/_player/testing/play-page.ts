@@ -43,7 +43,7 @@ const read_ = async (from, to) => (await fetch(\`/frame-times?from=\${from}&to=\
 const frames = createFrameTimes({ frameRate: RATE, durationSeconds: DURATION, read: read_ });
 control.attach(video, { frameRate: RATE, frames, segments: {
   findStart: (seconds) => connection?.segments.findStart(seconds) ?? null,
-  prepare: (seconds) => connection?.segments.prepare(seconds),
+  prepare: (from, until) => connection?.segments.prepare(from, until),
 } });
 window.trouble = [];
 const read = () => {
@@ -83,7 +83,7 @@ window.after = async (move) => {
   return { frame: read(), time: control.getTime() };
 };
 window.ready = new Promise((resolve) => video.addEventListener("canplay", resolve, { once: true }));
-connection = connectPlayer(video, { ...SOURCE, src: "/list.m3u8", startSeconds: control.getTime(), reads: READS }, {
+connection = connectPlayer(video, { ...SOURCE, src: "/list.m3u8", startSeconds: control.getTime(), reads: READS, findEnd: control.findEnd }, {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
   onAudioTracks: (choose) => { window.chooseTrack = choose; },
@@ -100,7 +100,15 @@ export type PlayPage = {
 };
 
 /** `rate`: frames a second, 30 by default. `filter`: run on the numbered frames. */
-type Made = { inputs: string[]; output: string[]; seconds?: number; rate?: string; filter?: string };
+type Made = {
+  inputs: string[];
+  output: string[];
+  seconds?: number;
+  rate?: string;
+  filter?: string;
+  /** What the player is told that the file is, when not the truth. */
+  mimeType?: string;
+};
 
 /** Makes a video whose frames carry their number as twelve bars, processes it and opens the player on it. */
 export async function openPlayPage(
@@ -127,7 +135,7 @@ export async function openPlayPage(
   if (!processed.ok) throw new Error(processed.message);
   const { row, index, probe } = await getMedia(ctx, of);
   const zeroSeconds = index.zeroPtsTicks / index.videoTimescale;
-  const mimeType = mimeTypeOf({ ...row, pixFmt: probe.pixFmt });
+  const mimeType = made.mimeType ?? mimeTypeOf({ ...row, pixFmt: probe.pixFmt });
   const source = { mimeType, zeroSeconds, hasSoundChoice: hasSoundChoice(probe) };
   const reads = (await planStart(ctx, { ...of, baseUrl: "", atSeconds: startSeconds })).map((read) => ({
     ...read,
@@ -198,7 +206,7 @@ export async function openPlayPage(
 
 const scripts = [
   ...["connect-player.ts", "connect-segments.ts", "connect-hls.ts", "connection.ts", "early-loader.ts"],
-  ...["early-reads.ts", "frame-times.ts", "media-playlist.ts", "player-control.ts"],
+  ...["early-reads.ts", "frame-times.ts", "media-playlist.ts", "player-control.ts", "read-bytes.ts"],
 ];
 const script = (file: string) => stripTypeScriptTypes(readFileSync(path.join(import.meta.dirname, "..", file), "utf8"));
 const hlsPath = createRequire(import.meta.url)

@@ -2,16 +2,16 @@ import { z } from "zod";
 import type { RouteKey } from "../access-table.ts";
 import { apiKey, bell, invitation, me, member, offer, session } from "./shapes/accounts.ts";
 import { bytes, done, id, job, list, seconds, text } from "./shapes/basics.ts";
-import { clip, highlight } from "./shapes/highlights.ts";
+import { clip, clipGroup, highlight } from "./shapes/highlights.ts";
 import { storage } from "./shapes/storage.ts";
-import { chatRow, eventRow, listedStream, streamPage, transcriptRow, vodPage } from "./shapes/videos.ts";
+import { chatRow, eventRow, streamListPage, streamPage, transcriptRow, vodPage } from "./shapes/videos.ts";
 
 /**
  * What routes answer, for the API's description. Types hold the shapes to what the screens read (`satisfies`), the test
  * holds them to what the handlers send. A route that is left out answers some JSON object.
  */
 export const answers: Partial<Record<RouteKey, z.ZodType>> = {
-  "GET /api/v1/streams": list("streams", listedStream),
+  "GET /api/v1/streams": streamListPage,
   "GET /api/v1/streams/[id]": streamPage,
   "GET /api/v1/streams/[id]/chat": list("messages", chatRow),
   "GET /api/v1/streams/[id]/events": list("events", eventRow),
@@ -22,6 +22,7 @@ export const answers: Partial<Record<RouteKey, z.ZodType>> = {
   "GET /api/v1/vods/[id]/highlights": list("highlights", highlight),
   "GET /api/v1/vods/[id]/scene-changes": z.array(z.object({ atTicks: z.int(), atSeconds: seconds })),
   "GET /api/v1/clips": list("clips", clip),
+  "GET /api/v1/clips/[id]": clipGroup,
   // The page of a group has more: it is described by what the screens read, and these fields are common to both.
   "GET /api/v1/jobs": z.looseObject({ jobs: z.array(job) }),
   "GET /api/v1/notifications": bell,
@@ -51,6 +52,7 @@ export const answers: Partial<Record<RouteKey, z.ZodType>> = {
 /** Routes that answer something other than JSON, with its media type. */
 export const mediaTypes: Partial<Record<RouteKey, string>> = {
   "GET /api/v1/live": "text/event-stream",
+  "POST /api/v1/vods/[id]/highlights/export": "text/csv",
   "GET /api/v1/vods/[id]/minimap": "application/gzip",
   "GET /api/v1/vods/[id]/frames": "image/jpeg",
   "GET /api/v1/vods/[id]/poster": "image/jpeg",

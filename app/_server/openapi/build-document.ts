@@ -47,6 +47,7 @@ const tags: Record<string, string> = {
   vods: "Videos",
   highlights: "Highlights",
   clips: "Clips",
+  "clip-groups": "Clips",
   "render-settings": "Clips",
   jobs: "Jobs",
   live: "Jobs",

@@ -84,6 +84,11 @@ export const examples: Partial<Record<RouteKey, Example>> = {
   "POST /api/v1/vods/[id]/highlights": { body: { startTicks: 15_360, endTicks: 46_080, title: "The clutch" } },
   "GET /api/v1/vods/[id]/lane": { query: { from: "0", to: "6" } },
   "GET /api/v1/vods/[id]/frame-times": { query: { from: "1", to: "2" } },
+  "POST /api/v1/streams/[id]/title": { body: { title: "Friday night, part two" } },
+  "POST /api/v1/highlights/[id]/captions": {
+    body: { version: 0, lines: [{ startMs: 2_000, endMs: 3_500, text: "What a clutch!", words: null }] },
+  },
+  "POST /api/v1/vods/[id]/highlights/export": { body: { format: "csv", highlightIds: "all" } },
   "POST /api/v1/vods/[id]/reviews": { body: { highlightIds: [highlight], decision: "approve" } },
   "GET /api/v1/jobs": { query: { subjectIds: vod } },
   "POST /api/v1/notifications/seen": { body: { upTo: "2026-01-31T20:00:00Z" } },

@@ -127,14 +127,17 @@ test.each(reading)("%s answers what is described, nothing less and nothing more"
   expect(read.data).toEqual(sent);
 });
 
-test.each(Object.keys(mediaTypes) as RouteKey[])("%s answers in the described format", async (key) => {
-  const route = (await listRoutes()).find((one) => one.key === key && one.method === "GET")!;
-  const query = new URLSearchParams(examples[key]?.query);
-  const request = ask(`${route.path}?${query}`, { cookie: world.cookies.owner });
-  const response = await route.handler(request, withParams({ id: await world.idOf(subjectOf(route.path)!), n: "0" }));
-  expect(response.headers.get("content-type")?.split(";")[0]).toBe(mediaTypes[key]);
-  await response.body?.cancel();
-});
+test.each(Object.keys(mediaTypes).filter((key) => key.startsWith("GET ")) as RouteKey[])(
+  "%s answers in the described format",
+  async (key) => {
+    const route = (await listRoutes()).find((one) => one.key === key && one.method === "GET")!;
+    const query = new URLSearchParams(examples[key]?.query);
+    const request = ask(`${route.path}?${query}`, { cookie: world.cookies.owner });
+    const response = await route.handler(request, withParams({ id: await world.idOf(subjectOf(route.path)!), n: "0" }));
+    expect(response.headers.get("content-type")?.split(";")[0]).toBe(mediaTypes[key]);
+    await response.body?.cancel();
+  },
+);
 
 test("refusals have the described shape", async () => {
   const route = (await listRoutes()).find((one) => one.key === "POST /api/v1/trash")!;

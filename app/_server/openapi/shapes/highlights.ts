@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Wire } from "#app/_queries/http.ts";
-import type { ClipView } from "#lib/clips/model.ts";
+import type { ClipGroup, ClipView } from "#lib/clips/model.ts";
 import { clipProfiles } from "#lib/clips/render/model.ts";
 import type { HighlightView } from "#lib/highlights/model.ts";
 import { at, bytes, id, meter, seconds, text } from "./basics.ts";
@@ -59,6 +59,7 @@ export const clip = z
     endSeconds: seconds,
     durationMs: z.int().nullable(),
     sizeBytes: bytes.nullable(),
+    frameRate: z.number().nullable(),
     failureCode: text.nullable(),
     failureText: text.nullable(),
     attempt: z.int(),
@@ -76,3 +77,18 @@ export const clip = z
       .nullable(),
   })
   .meta({ id: "Clip" }) satisfies z.ZodType<Wire<ClipView>>;
+
+export const clipGroup = z
+  .object({
+    highlightId: id,
+    title: text,
+    sourceVodId: id,
+    sourceTitle: text,
+    streamId: id.nullable(),
+    sourceState: z.enum(["imported", "processing", "ready", "failed", "trashed", "deleting", "deleted"]),
+    isClipable: z.boolean().nullable(),
+    startSeconds: seconds,
+    endSeconds: seconds,
+    clips: z.array(clip),
+  })
+  .meta({ id: "ClipGroup" }) satisfies z.ZodType<Wire<ClipGroup>>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Wire } from "#app/_queries/http.ts";
-import type { StreamListEntry, StreamPage } from "#app/_server/stream-views.ts";
+import type { StreamListPage, StreamPage } from "#app/_server/stream-views.ts";
 import type { VodPage } from "#app/_server/vod-views.ts";
 import type { ChatRow, EventRow, TranscriptRow } from "#lib/signals/queries.ts";
 import { at, bytes, id, job, seconds, text } from "./basics.ts";
@@ -34,9 +34,21 @@ export const stream = z.object({
   vods: z.array(vod),
 });
 
-export const listedStream = stream
-  .extend({ highlightCount: z.int(), clipCount: z.int(), jobs: z.array(job) })
-  .meta({ id: "Stream" }) satisfies z.ZodType<Wire<StreamListEntry>>;
+const listedStream = stream
+  .extend({
+    shownState: z.enum(["importing", "processing", "detecting", "ready", "failed"]),
+    failedBecause: text.nullable(),
+    highlightCount: z.int(),
+    approvedCount: z.int(),
+    clipCount: z.int(),
+    jobs: z.array(job),
+  })
+  .meta({ id: "Stream" });
+export const streamListPage = z.object({
+  streams: z.array(listedStream),
+  nextCursor: text.nullable().describe("Sent as `cursor`, it asks for the next page; null after the last"),
+  total: z.int().nullable().describe("On the first page alone"),
+}) satisfies z.ZodType<Wire<StreamListPage>>;
 
 const signalState = z.object({ state: z.enum(["ok", "too_sparse", "unavailable"]), text });
 
@@ -112,6 +124,18 @@ export const streamPage = z.object({
   signalImports: z.array(signalImport),
   detection: detection.nullable(),
   precision: z.array(z.object({ n: z.int(), judged: z.int(), right: z.int(), precision: z.number().nullable() })),
+  media: z
+    .object({
+      width: z.int(),
+      height: z.int(),
+      frameRate: z.number(),
+      hasVariableFrameRate: z.boolean(),
+      videoCodecName: text,
+      soundTracks: z.array(text),
+      convertedReason: text.nullable(),
+      playsInChromium: z.boolean(),
+    })
+    .nullable(),
   highlightCount: z.int(),
   clipCount: z.int(),
   jobs: z.array(job),

@@ -20,7 +20,11 @@ export function TrimPlace({ vodId, control, media, selection }: Props) {
   const { data: highlights, error, refetch } = useHighlights(vodId);
   if (!highlights) {
     if (!error) return <Skeleton className="mt-4 h-80" />;
-    return <ErrorState title="The highlight couldn't be loaded" text={error.message} onRetry={refetch} />;
+    return (
+      <div className="mt-4">
+        <ErrorState title="The highlight couldn't be loaded" text={error.message} onRetry={refetch} />
+      </div>
+    );
   }
   const highlight = highlights.find((one) => one.id === selection.id);
   const onSelect = (id: string | null) => {
