@@ -41,7 +41,7 @@ test("a key is told once, kept as a hash, used from anywhere, and ends when it i
   const [row] = await web.ctx.db.select().from(apiKeys).where(eq(apiKeys.id, id));
   expect(JSON.stringify(row)).not.toContain(key.slice(9));
   const used = await streams(withKey(key), withParams());
-  expect([used.status, await used.json()]).toEqual([200, { streams: [] }]);
+  expect([used.status, await used.json()]).toMatchObject([200, { streams: [] }]);
   const listed = await (await list(ask("/x", { cookie: owner.cookie }), withParams())).json();
   expect(listed.apiKeys).toMatchObject([{ id, name: "Script", hint: key.slice(0, 9), scopes: ["read"] }]);
   expect(listed.apiKeys[0].lastUsedAt).not.toBeNull();
