@@ -1,12 +1,14 @@
 import type pg from "pg";
 import { type Config, loadConfig } from "./config.ts";
 import { AppError } from "./errors.ts";
+import type { Fence } from "./fence.ts";
 import { type Db, openDatabase } from "./platform/db/client.ts";
 import { type DiskSpaceProbe, findFreeDiskBytes } from "./platform/disk-space.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import type { ObjectStore } from "./platform/object-store/model.ts";
 import { openObjectStore } from "./platform/object-store/open.ts";
 import { secretsOf } from "./platform/secrets.ts";
+import type { AtPoint } from "./points.ts";
 import type { SourceCache } from "./vods/cache/model.ts";
 import { openConfiguredCache } from "./vods/cache/open.ts";
 
@@ -24,6 +26,10 @@ export type Ctx = {
   now: () => Date;
   /** Aborted when the job or request is over; long work stops on it. */
   signal: AbortSignal;
+  /** The taking of the job that this work is for: who lost it publishes nothing. None outside of jobs. */
+  fence?: Fence;
+  /** Told of each named point of the work; only test harnesses set it. */
+  atPoint?: AtPoint;
 };
 
 /** Opens the database pool, the object store and the source cache of `config`. `close` ends them. */
@@ -40,7 +46,7 @@ export function createContext(options: {
       'No database is running. Start everything with "npm run up", or set DATABASE_URL.',
     );
   }
-  const { db, pool } = openDatabase(databaseUrl);
+  const { db, pool } = openDatabase(databaseUrl, { name: options.name });
   const store = openObjectStore(config);
   const log = createLog({ level: config.logLevel, name: options.name, secrets: secretsOf({ ...config, databaseUrl }) });
   const now = () => new Date();

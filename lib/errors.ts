@@ -13,6 +13,8 @@ export const errorCodes = {
   quota_exceeded: { status: 409, retry: false },
   cap_reached: { status: 409, retry: false },
   cancelled: { status: 409, retry: false },
+  rate_limited: { status: 429, retry: true },
+  idempotency_key_reused: { status: 422, retry: false },
   address_refused: { status: 422, retry: false },
   fetch_failed: { status: 502, retry: true },
   media_unreadable: { status: 422, retry: false },
@@ -57,10 +59,30 @@ export function describeError(error: unknown): { code: ErrorCode; status: number
     const { status, retry } = errorCodes[error.code];
     return { code: error.code, status, message: error.message, retry };
   }
+  if (isDatabaseAway(error)) {
+    const message = "The database can't be reached right now. Nothing is lost; try again in a moment.";
+    return { code: "database_unavailable", ...errorCodes.database_unavailable, message };
+  }
   return {
     code: "internal",
     status: 500,
     message: "Something went wrong on our side. Try again; if it stays, the server's log has the reason.",
     retry: true,
   };
+}
+
+/** Postgres' codes (class 08, shutdowns, no connection left) and the system's, as the driver passes them on. */
+const awayCodes =
+  /^(08\w{3}|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const awayTexts =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+
+/** Whether the failure is a database that is out of reach or restarting. Every other service's client has errors of its own. */
+function isDatabaseAway(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
+    const { code } = at as NodeJS.ErrnoException;
+    if (awayCodes.test(code ?? "") || awayTexts.test(at.message)) return true;
+    if (at instanceof AggregateError && at.errors.some(isDatabaseAway)) return true;
+  }
+  return false;
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import os from "node:os";
 import { eq, sql } from "drizzle-orm";
+import type pg from "pg";
 import { workerProcesses } from "#drizzle/schema/operations.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Queryable } from "#lib/platform/db/client.ts";
@@ -26,30 +27,50 @@ const place = (() => {
 export type WorkerProcess = {
   /** Graphile's `locked_by` of every job this process takes. */
   id: string;
-  /** Says that we live and keeps our locks fresh; false when others took us for dead and freed our jobs. */
-  beat: () => Promise<boolean>;
+  /**
+   * Says that we live and keeps our locks fresh. `isKnown` is false when others took us for dead and freed our jobs;
+   * `wasSilent`: our own last beat is so old that others' silence says nothing of them (the database was away, we slept).
+   */
+  beat: () => Promise<{ isKnown: boolean; wasSilent: boolean }>;
   /** Takes back the jobs of dead processes; returns how many. */
   freeDead: () => Promise<number>;
+  /** Hands back jobs that the queue counts as ours and we don't work on: their taking or end was lost with a connection. */
+  freeForgotten: (activeJobIds: ReadonlySet<string>) => Promise<number>;
   leave: () => Promise<void>;
 };
 
 /** Enters this process into `worker_processes`. Its row exists before its first lock does. */
-export async function enterWorkerProcess(ctx: Pick<Ctx, "db" | "config">): Promise<WorkerProcess> {
+export async function enterWorkerProcess(ctx: Pick<Ctx, "db" | "config"> & { pool: pg.Pool }): Promise<WorkerProcess> {
   const id = `${place}-${randomUUID()}`;
   ownIds.add(id);
-  await ctx.db.insert(workerProcesses).values({ id, hostId: ctx.config.hostId, pid: process.pid });
+  const connectionName = ctx.pool.options.application_name ?? "";
+  await ctx.db.insert(workerProcesses).values({ id, hostId: ctx.config.hostId, pid: process.pid, connectionName });
   return {
     id,
     beat: async () => {
       // Graphile takes a lock older than 4 hours for lost; a long job's lock is renewed.
-      const { rowCount } = await ctx.db.execute(sql`
-        with renewed as (
+      const { rows } = await ctx.db.execute<{ was_silent: boolean }>(sql`
+        with before as (
+          select heartbeat_at < now() - make_interval(secs => ${silentAfterSeconds}) as was_silent
+          from worker_processes where id = ${id}), renewed as (
           update graphile_worker._private_jobs set locked_at = now()
           where locked_by = ${id} and locked_at < now() - interval '10 minutes')
-        update worker_processes set heartbeat_at = now() where id = ${id}`);
-      return rowCount === 1;
+        update worker_processes set heartbeat_at = now() from before where id = ${id} returning was_silent`);
+      return { isKnown: rows.length === 1, wasSilent: rows[0]?.was_silent === true };
     },
     freeDead: () => freeDeadProcesses(ctx),
+    freeForgotten: async (activeJobIds) => {
+      const active = sql.param([...activeJobIds]);
+      return ctx.db.transaction(async (tx) => {
+        const { rows } = await tx.execute<{ id: string; attempts: number }>(sql`
+          update graphile_worker._private_jobs set locked_by = null, locked_at = null
+          where locked_by = ${id} and not (id = any(${active}::bigint[]))
+            and locked_at < now() - make_interval(secs => ${silentAfterSeconds})
+          returning id, attempts`);
+        for (const job of rows) await handBackJob(tx, job.id, job.attempts);
+        return rows.length;
+      });
+    },
     leave: async () => {
       ownIds.delete(id);
       await ctx.db.transaction(async (tx) => {
@@ -61,8 +82,8 @@ export async function enterWorkerProcess(ctx: Pick<Ctx, "db" | "config">): Promi
 }
 
 async function freeDeadProcesses(ctx: Pick<Ctx, "db" | "config">): Promise<number> {
-  const { rows } = await ctx.db.execute<{ id: string; host_id: string; pid: number; silent: boolean }>(sql`
-    select id, host_id, pid, heartbeat_at < now() - make_interval(secs => ${silentAfterSeconds}) as silent
+  const { rows } = await ctx.db.execute<Row>(sql`
+    select id, host_id, pid, connection_name, heartbeat_at < now() - make_interval(secs => ${silentAfterSeconds}) as silent
     from worker_processes`);
   let freed = 0;
   for (const row of rows) {
@@ -74,10 +95,25 @@ async function freeDeadProcesses(ctx: Pick<Ctx, "db" | "config">): Promise<numbe
       const gone = await tx.execute(sql`
         delete from worker_processes where id = ${row.id}
           and (${!row.silent} or heartbeat_at < now() - make_interval(secs => ${silentAfterSeconds}))`);
-      return gone.rowCount === 1 ? freeJobs(tx, row.id) : 0;
+      if (gone.rowCount !== 1) return 0;
+      await endConnections(tx, row.connection_name);
+      return await freeJobs(tx, row.id);
     });
   }
   return freed;
+}
+
+type Row = { id: string; host_id: string; pid: number; connection_name: string; silent: boolean };
+
+/**
+ * Ends the database connections of a process taken for dead, and with them its locks and open transactions: one that
+ * only sleeps would keep its successor waiting, or commit when it wakes up.
+ */
+async function endConnections(tx: Queryable, connectionName: string): Promise<void> {
+  if (connectionName === "") return;
+  await tx.execute(sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = ${connectionName} and datname = current_database() and pid <> pg_backend_pid()`);
 }
 
 /**

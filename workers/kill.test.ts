@@ -150,5 +150,8 @@ test("ffmpeg dies with a worker that is killed, and its scratch is swept at the 
     const [clip] = await listClips(ctx, { accountId, sourceVodId: vodId });
     return clip?.state === "ready" ? clip : null;
   });
-  expect(readdirSync(path.join(ctx.config.dataDir, "scratch"))).toEqual([]);
+  // The clip is ready a moment before its worker has tidied up.
+  await waitFor("scratch to be empty", async () => {
+    return readdirSync(path.join(ctx.config.dataDir, "scratch")).length === 0 ? true : null;
+  });
 });

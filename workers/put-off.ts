@@ -4,7 +4,11 @@ import type { ErrorCode } from "#lib/errors.ts";
 import type { Taking } from "./run-task.ts";
 
 /** Trouble that lies outside of the job and passes by itself: it waits, and no try is counted. */
-export const passesByItself: ReadonlySet<ErrorCode> = new Set(["disk_full", "store_unavailable"]);
+export const passesByItself: ReadonlySet<ErrorCode> = new Set([
+  "disk_full",
+  "store_unavailable",
+  "database_unavailable",
+]);
 
 /** How long a job waits for such trouble to pass before it is given up. */
 export const patienceMs = 24 * 3_600_000;

@@ -1,8 +1,10 @@
 import { authoriseJob } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, describeError } from "#lib/errors.ts";
+import { type Fence, holdsFence } from "#lib/fence.ts";
 import { jobs } from "#lib/jobs.ts";
 import { isTaskPaused } from "#lib/operations/pause-tasks.ts";
+import { untilDatabaseIsBack } from "#lib/platform/db/until-back.ts";
 import { recordFailure } from "#lib/platform/record-failure.ts";
 import { formatDuration } from "#lib/time.ts";
 import type { Task, TaskFailure } from "./define-task.ts";
@@ -18,14 +20,18 @@ export type Taking = {
   maxAttempts: number;
   /** The queue's name of the task: with the host's name when only that host may take it. */
   queueTask: string;
+  /** None: nobody can take the job over (tests). */
+  fence?: Fence;
 };
 
 /** How long a verb may go on after its signal aborted before the job is settled without it. */
 const abortGraceMs = 15_000;
+/** How long a worker that stops waits for a database that is away. */
+const stopGraceMs = 2_000;
 
 /**
  * Runs one job and settles its progress row. Returns when the job is over (done, or failed for good);
- * throws when the queue shall try it again. One that waits for a full disk or a store that is away is over, too: another
+ * throws when the queue shall try it again, or another worker has it. One that waits for a full disk or a store that is away is over, too: another
  * takes its place later. `shutdown` is the worker's signal: then the job counts as untried.
  */
 export async function runTask(
@@ -44,7 +50,8 @@ export async function runTask(
   }
   const subjectId = (jobs[task.name].subjectId as (payload: unknown) => string)(payload);
   const progress = createProgressWriter(ctx, { accountId: authoriseJob(payload), task: task.name, subjectId });
-  const settle: Settle = { ctx: { ...ctx, log }, task, payload, progress };
+  const { shutdown } = options;
+  const settle: Settle = { ctx: { ...ctx, log, fence: taking.fence }, task, payload, progress };
   const jobKey = `${task.name}:${subjectId}`;
 
   if (await isTaskPaused(ctx, task.name)) {
@@ -63,41 +70,60 @@ export async function runTask(
   const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
   const startedAt = performance.now();
   const cancel = watchCancel(settle.ctx, { task: task.name, subjectId });
-  const signal = AbortSignal.any([options.shutdown, timeout.signal, cancel.signal]);
+  const signal = AbortSignal.any([shutdown, timeout.signal, cancel.signal]);
   const failed = { accountId: authoriseJob(payload), task: task.name, subjectId, attempt: tries };
   try {
     const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
-    if (result && !result.ok) {
+    await settleOnce(settle, shutdown, async () => {
+      if (!result || result.ok) return await progress.finish("done");
       const state = result.reason === "cancelled" ? "cancelled" : "failed";
       const error = new AppError(result.reason, result.message);
-      if (state === "failed") await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false });
+      if (state === "failed")
+        await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false, isOutcome: true });
       await progress.finish(state, { code: result.reason, message: result.message });
-    } else await progress.finish("done");
+    });
     log.info({ subjectId, ms: Math.round(performance.now() - startedAt), ok: result?.ok ?? true }, "job done");
   } catch (thrown) {
-    if (options.shutdown.aborted) {
-      await progress.finish("queued");
+    if (thrown instanceof TakenOver) throw thrown;
+    if (shutdown.aborted) {
+      await settleOnce(settle, AbortSignal.timeout(stopGraceMs), () => progress.finish("queued"));
       throw new Error("handed back: the worker stops");
     }
-    if (cancel.signal.aborted) return giveUp(settle, cancelledBy(task.name));
+    if (cancel.signal.aborted) {
+      return await settleOnce(settle, shutdown, () => giveUp(settle, cancelledBy(task.name)));
+    }
     const error = timeout.signal.aborted ? timeout.signal.reason : thrown;
     const { code, message, retry } = describeError(error);
     log.warn({ err: error, details: error instanceof AppError ? error.details : undefined }, "job failed");
     const isPassing = passesByItself.has(code) && waitedMs < patienceMs;
     const isTriedAgain = isPassing || (retry && taking.attempt < taking.maxAttempts);
-    await recordFailure(settle.ctx, { ...failed, error, isTriedAgain });
-    if (isPassing) {
-      await putOff(ctx, taking, { jobKey, delayMs: waitDelayMs(waitedMs) });
-      return await progress.finish("waiting", { code, message }, { untried: true });
-    }
-    if (!isTriedAgain) return giveUp(settle, { code, message });
-    await progress.finish("waiting", { code, message });
+    await settleOnce(settle, shutdown, async () => {
+      await recordFailure(settle.ctx, { ...failed, error, isTriedAgain });
+      if (isPassing) {
+        await putOff(ctx, taking, { jobKey, delayMs: waitDelayMs(waitedMs) });
+        await progress.finish("waiting", { code, message }, { untried: true });
+      } else if (isTriedAgain) await progress.finish("waiting", { code, message });
+      else await giveUp(settle, { code, message });
+    });
+    // What is put off has a job of its own by now, what is given up needs none.
+    if (isPassing || !isTriedAgain) return;
     // The queue keeps this text; the reason itself is in the log.
     throw new Error(code);
   } finally {
     clearTimeout(timer);
     cancel.stop();
   }
+}
+
+/** The job is another worker's by now: nothing of it is ours to settle. */
+class TakenOver extends Error {}
+
+/** Settles a job that is still ours; waits while the database is away. Throws `TakenOver`. */
+async function settleOnce<T>({ ctx }: Settle, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return untilDatabaseIsBack(signal, async () => {
+    if (!(await holdsFence(ctx.db, ctx.fence))) throw new TakenOver("another worker has this job now");
+    return await work();
+  });
 }
 
 const pausedDelayMs = 60_000;

@@ -1,11 +1,15 @@
 import { EventEmitter } from "node:events";
+import { sql } from "drizzle-orm";
 import { Logger, run, type TaskList } from "graphile-worker";
 import type pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Fence } from "#lib/fence.ts";
 import { hostTask, requestIdOf } from "#lib/jobs.ts";
+import { untilDatabaseIsBack } from "#lib/platform/db/until-back.ts";
 import type { Log } from "#lib/platform/log.ts";
 import { runTraced } from "#lib/platform/trace.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { Task } from "./define-task.ts";
 import { enterWorkerProcess, handBackJob } from "./heartbeat.ts";
 import { startHostUpkeep } from "./host-upkeep.ts";
@@ -41,6 +45,8 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
   const shutdown = new AbortController();
   const handedBack: { jobId: string; attempts: number }[] = [];
 
+  const activeJobIds = new Set<string>();
+
   const taskList: TaskList = {};
   for (const task of tasks) {
     const handler: TaskList[string] = async (payload, { job }) => {
@@ -50,11 +56,14 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
         attempt: job.attempts,
         maxAttempts: job.max_attempts,
         queueTask: job.task_identifier,
+        fence: { jobId: job.id, processId: self.id },
       };
       try {
         await runTraced(requestIdOf(payload), () =>
           runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs }),
         );
+        await reachPoint(ctx, "job.settled");
+        await endJob(ctx, taking.fence, shutdown.signal);
       } catch (error) {
         if (shutdown.signal.aborted) handedBack.push({ jobId: job.id, attempts: job.attempts });
         throw error;
@@ -76,15 +85,17 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
   events.once("pool:create", ({ workerPool }: { workerPool: { id: string } }) => {
     workerPool.id = self.id;
   });
+  events.on("job:start", ({ job }: { job: { id: string } }) => void activeJobIds.add(job.id));
+  events.on("job:complete", ({ job }: { job: { id: string } }) => void activeJobIds.delete(job.id));
   const runner = await run({
-    connectionString: ctx.pool.options.connectionString,
+    connectionString: named(ctx.pool.options),
     maxPoolSize: queueConnections,
     taskList,
     events,
     concurrency: options.concurrency ?? ctx.config.workerConcurrency,
     pollInterval: options.pollIntervalMs ?? 2_000,
     noHandleSignals: true,
-    parsedCronItems: isScheduled ? sweeperSchedule() : [],
+    parsedCronItems: isScheduled ? sweeperSchedule(ctx.config.hostId) : [],
     logger: graphileLogger(ctx.log),
   });
 
@@ -92,14 +103,19 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
   const ended = Promise.race([runner.promise, new Promise<never>((_, reject) => (lost = reject))]);
   ended.catch(() => {});
 
+  let isTakenForDead = false;
   const beat = async () => {
     try {
-      if (!(await self.beat())) {
+      const { isKnown, wasSilent } = await self.beat();
+      if (!isKnown) {
+        isTakenForDead = true;
         const gone = "This worker was silent for so long that others took its jobs.";
         return lost(new AppError("database_unavailable", gone));
       }
-      const freed = await self.freeDead();
+      const freed = wasSilent ? 0 : await self.freeDead();
       if (freed > 0) ctx.log.info({ freed }, "took back the jobs of a worker that is gone");
+      const forgotten = await self.freeForgotten(activeJobIds);
+      if (forgotten > 0) ctx.log.warn({ forgotten }, "handed back jobs whose taking or end was lost");
     } catch (error) {
       ctx.log.warn({ err: error }, "heartbeat failed; it is tried again");
     }
@@ -116,6 +132,8 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
       longestStopMs - 2_000,
       runner.stop().catch((error) => ctx.log.warn({ err: error }, "stopping")),
     );
+    // Others have them by now.
+    if (isTakenForDead) return;
     for (const { jobId, attempts } of handedBack) await handBackJob(ctx.db, jobId, attempts);
     await withinMs(2_000, upkeepEnd);
     await self.leave();
@@ -123,11 +141,35 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
   return { ended, stop: () => (stopping ??= stop()) };
 }
 
+/**
+ * Takes a job that is done out of the queue, as long as it is ours, whatever the database's troubles. The queue's own
+ * way doesn't ask whose it is: a worker that slept would end the job of its successor. Throws when it isn't ours.
+ */
+async function endJob(ctx: Pick<Ctx, "db">, fence: Fence, shutdown: AbortSignal): Promise<void> {
+  // A second look after a lost answer finds nothing left, which is as good.
+  let isRepeated = false;
+  const ended = await untilDatabaseIsBack(shutdown, async () => {
+    const wasRepeated = isRepeated;
+    isRepeated = true;
+    const { rowCount } = await ctx.db.execute(sql`
+      delete from graphile_worker._private_jobs where id = ${fence.jobId} and locked_by = ${fence.processId}`);
+    return rowCount === 1 || wasRepeated;
+  });
+  if (!ended) throw new Error("another worker has this job now");
+}
+
 /** Waits for `work`, but no longer than `ms`. */
 async function withinMs(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
   clearTimeout(timer);
+}
+
+/** The database's URL under which connections have the name of our pool. */
+function named({ connectionString, application_name: name }: pg.PoolOptions): string {
+  const url = new URL(connectionString!);
+  if (name !== undefined) url.searchParams.set("application_name", name);
+  return url.href;
 }
 
 /** Graphile's log lines in ours. Its "failed task" lines are left out: `runTask` logs the reason. */

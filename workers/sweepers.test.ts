@@ -14,7 +14,7 @@ const asJob = undefined as never;
 
 test("every sweeper has a task and valid times, and finds nothing in an installation at rest", async () => {
   const tasks = sweeperTasks(world.ctx, new AbortController().signal);
-  const schedule = sweeperSchedule();
+  const schedule = sweeperSchedule(world.ctx.config.hostId);
   expect(schedule.map((item) => item.task)).toEqual(Object.keys(tasks));
   expect(new Set(schedule.map((item) => item.identifier)).size).toBe(sweepers.length);
   for (const sweeper of sweepers) expect([sweeper.name, await sweeper.run(world.ctx)]).toEqual([sweeper.name, 0]);

@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   unique,
   uniqueIndex,
@@ -59,10 +60,40 @@ export const workerProcesses = pgTable(
     id: text("id").primaryKey(),
     hostId: text("host_id").notNull(),
     pid: integer("pid").notNull(),
+    /** `application_name` of its database connections; they are ended with its locks, so that a sleeping process holds none. */
+    connectionName: text("connection_name").notNull().default(""),
     heartbeatAt: instant("heartbeat_at").notNull().defaultNow(),
     startedAt: instant("started_at").notNull().defaultNow(),
   },
   (table) => [index("worker_processes_heartbeat").on(table.heartbeatAt)],
+);
+
+/**
+ * What the store and our rows disagree about: an object without a row (`orphan`), a live row without its object
+ * (`missing`). Acted on only when a later look finds the same again.
+ */
+export const storeStrikes = pgTable(
+  "store_strikes",
+  {
+    key: text("key").primaryKey(),
+    kind: text("kind", { enum: ["orphan", "missing"] }).notNull(),
+    etag: text("etag").notNull(),
+    sizeBytes: bytes("size_bytes").notNull(),
+    firstSeenAt: instant("first_seen_at").notNull(),
+  },
+  (table) => [check("store_strikes_kind", sql`${table.kind} in ('orphan', 'missing')`)],
+);
+
+/** What all processes counted since the installation began; each adds what it counted since it last did. `lib/platform/metrics.ts`. */
+export const metricCounters = pgTable(
+  "metric_counters",
+  {
+    name: text("name").notNull(),
+    /** Prometheus label pairs in order, e.g. `task="cut_clips",outcome="done"`; empty for none. */
+    labels: text("labels").notNull().default(""),
+    value: doublePrecision("value").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.name, table.labels] })],
 );
 
 /**
@@ -104,7 +135,20 @@ export const adminActions = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     actorUserId: text("actor_user_id").references(() => authUsers.id, { onDelete: "set null" }),
     action: text("action", {
-      enum: ["detect", "pause_task", "resume_task", "sweep_cache", "acknowledge_alert", "resolve_alert"],
+      enum: [
+        "detect",
+        "pause_task",
+        "resume_task",
+        "sweep_cache",
+        "acknowledge_alert",
+        "resolve_alert",
+        "save_plan",
+        "assign_plan",
+        "change_refinement",
+        "set_price",
+        "remove_price",
+        "reset_password",
+      ],
     }).notNull(),
     /** The account it was done to; null: all of them. */
     accountId: uuid("account_id").references(() => accounts.id, { onDelete: "set null" }),
@@ -153,6 +197,9 @@ export const alerts = pgTable(
     acknowledgedAt: instant("acknowledged_at"),
     acknowledgedBy: text("acknowledged_by").references(() => authUsers.id, { onDelete: "set null" }),
     resolvedAt: instant("resolved_at"),
+    /** When the operator was told of it by e-mail and webhook, and that it is over; null: not yet. */
+    toldAt: instant("told_at"),
+    overToldAt: instant("over_told_at"),
     /** Null where time resolved it. */
     resolvedBy: text("resolved_by").references(() => authUsers.id, { onDelete: "set null" }),
   },

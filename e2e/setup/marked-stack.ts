@@ -9,6 +9,7 @@ import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
 import { seedPlans } from "#drizzle/seed/plans.ts";
 import { createAccount } from "#lib/accounts/create-account.ts";
 import { createUser } from "#lib/accounts/create-user.ts";
+import { atTheMachine } from "#lib/accounts/note-action.ts";
 import { loadConfig } from "#lib/config.ts";
 import { createContext } from "#lib/context.ts";
 import { migrateDatabase } from "#lib/platform/db/migrate.ts";
@@ -142,6 +143,7 @@ export async function startMarkedStack() {
     inputUsdPerMillion: 0,
     audioUsdPerMillion: null,
     outputUsdPerMillion: 0,
+    operator: atTheMachine,
   });
   const ownerUserId = await createUser(ctx, { ...marked.user, isAdmin: true });
   await createAccount(ctx, { slug: marked.user.accountSlug, name: "Marked", planId: "studio", ownerUserId });

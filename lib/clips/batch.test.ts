@@ -9,6 +9,7 @@ import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import type { PointName } from "#lib/points.ts";
 import { type ByteMeter, listJobProgress } from "#lib/progress.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import type { planWindow } from "#lib/vods/model.ts";
@@ -222,14 +223,10 @@ test("a clip being cut is stopped, leaves nothing, and the others of its batch a
 test("who finishes first wins: a cancel after the end changes nothing, a clip cancelled at its end isn't published", async () => {
   const ids = await addHighlights([3, 9]);
   await request();
-  const result = await cutClips(ctx, {
-    accountId,
-    vodId,
-    report,
-    onStep: async (step) => {
-      if (step === "cut") await cancelCuts(ctx, { accountId, vodId });
-    },
-  });
+  const atPoint = async (point: PointName) => {
+    if (point === "cut.held") await cancelCuts(ctx, { accountId, vodId });
+  };
+  const result = await cutClips({ ...ctx, atPoint }, { accountId, vodId, report });
   expect(result).toMatchObject({ ok: false, reason: "cancelled" });
   expect(await cutStates()).toEqual(["none"]);
   await request();
@@ -276,9 +273,9 @@ test("a file that is replaced or given up leaves the cache, too", async () => {
   await cutClips(ctx, { accountId, vodId, report });
   expect((await ctx.cache.stats()).entryCount).toBe(entryCount);
   await request(ids, "fast");
-  const onStep = (step: string) => {
-    if (step === "stored") throw new AppError("output_invalid", "Broken on purpose.");
+  const atPoint = (point: PointName) => {
+    if (point === "cut.stored") throw new AppError("output_invalid", "Broken on purpose.");
   };
-  expect(await cutClips(ctx, { accountId, vodId, report, onStep })).toMatchObject({ ok: false });
+  expect(await cutClips({ ...ctx, atPoint }, { accountId, vodId, report })).toMatchObject({ ok: false });
   expect((await ctx.cache.stats()).entryCount).toBe(entryCount);
 });

@@ -16,6 +16,7 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { runFfprobe } from "#lib/platform/ffmpeg/run-ffprobe.ts";
+import type { PointName } from "#lib/points.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
 import { getMedia } from "#lib/vods/queries.ts";
@@ -24,6 +25,7 @@ import { cutClips } from "./cut-clips.ts";
 import { failCuts } from "./fail-cut.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import { openClipRange } from "./open-clip-range.ts";
+import { planCuts } from "./plan-cuts.ts";
 import { countClips, getClip, listClips } from "./queries.ts";
 import { requestCuts } from "./request-cuts.ts";
 import { retryCut } from "./retry-cut.ts";
@@ -337,20 +339,20 @@ describe("requests", () => {
 describe("when things break", () => {
   const died = new Error("killed");
 
-  test.each(["cut", "stored"] as const)(
+  test.each(["cut.held", "cut.stored"] as const)(
     "a worker that dies at '%s' leaves work that the next one ends, once",
     async (at) => {
       const id = await addHighlight(thirty, [130, 170]);
       const { outcomes } = await cut(thirty, [id]);
       const clipVodId = outcomes[0]!.ok ? outcomes[0]!.clipVodId : "";
       const abort = new AbortController();
-      const onStep = (step: string) => {
-        if (step !== at) return;
+      const atPoint = (point: PointName) => {
+        if (point !== at) return;
         abort.abort();
         throw died;
       };
       await expect(
-        cutClips({ ...ctx, signal: abort.signal }, { accountId, vodId: thirty.vodId, report, onStep }),
+        cutClips({ ...ctx, signal: abort.signal, atPoint }, { accountId, vodId: thirty.vodId, report }),
       ).rejects.toThrow("killed");
       // As a killed process leaves it.
       await ctx.db.update(clipAttempts).set({ state: "cutting" }).where(eq(clipAttempts.vodId, clipVodId));
@@ -476,6 +478,24 @@ describe("the quota", () => {
       reason: "quota_exceeded",
       message: expect.stringMatching(/keeps \d+ clips/),
     });
+
+    // The plan made before says the same of every one as what then happens.
+    await ctx.db
+      .update(plans)
+      .set({ maxClips: made.length + 2 })
+      .where(eq(plans.id, "tight"));
+    const all = { accountId: tight, vodId: source.vodId, highlightIds: "all" as const };
+    const planned = await planCuts(ctx, all);
+    expect(planned.totals.clipCount).toBe(2);
+    expect(planned.quota).toMatchObject({ clipCountAfter: made.length + 2, fits: false, evicted: [] });
+    const asked = await requestCuts(ctx, { ...all, actorUserId: null });
+    const said = (one: { highlightId: string; ok: boolean; message?: string }) => [
+      one.highlightId,
+      one.message ?? one.ok,
+    ];
+    expect(planned.plans.map(said)).toEqual(asked.outcomes.map(said));
+    const now = await getQuotaUsage(ctx.db, { accountId: tight });
+    expect(now.storedBytes + now.reservedBytes).toBe(planned.quota.usedBytesAfter);
   });
 });
 

@@ -11,7 +11,7 @@ import type { ReportProgress } from "#lib/progress.ts";
 import { createSlots } from "#lib/vods/cache/slots.ts";
 import { removePending } from "#lib/vods/store-media.ts";
 import { type Claimed, claimAttempt, requeueAbandoned, stillClaimed } from "./claim-attempt.ts";
-import { type CutOne, cutOne } from "./cut-one.ts";
+import { cutOne } from "./cut-one.ts";
 import { failAttempt } from "./fail-cut.ts";
 import { type Batch, openBatch, type Part } from "./open-batch.ts";
 
@@ -30,7 +30,7 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   "not_ready",
 ]);
 
-type CutInput = { accountId: AccountId; vodId: string; report: ReportProgress; onStep?: CutOne["onStep"] };
+type CutInput = { accountId: AccountId; vodId: string; report: ReportProgress };
 export type CutResult = { ok: true; readyCount: number } | { ok: false; reason: ErrorCode; message: string };
 
 type Tally = { ready: number; cancelled: number; failures: { code: ErrorCode; message: string }[] };
@@ -71,9 +71,8 @@ async function cutAll(ctx: Ctx, input: CutInput, batch: Batch): Promise<Tally> {
     };
     onFraction(0.01);
     try {
-      const { onStep } = input;
       const takeCore = () => cores.take(false);
-      const work = { accountId: input.accountId, claimed, part, takeCore, onFraction, ...(onStep ? { onStep } : {}) };
+      const work = { accountId: input.accountId, claimed, part, takeCore, onFraction };
       if (await cutOne(withSignal(ctx, part.signal), work)) tally.ready += 1;
       else tally.cancelled += 1;
     } catch (error) {

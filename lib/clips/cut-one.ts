@@ -3,9 +3,11 @@ import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { requireFreeDisk } from "#lib/platform/disk-space.ts";
 import { withScratch } from "#lib/platform/scratch.ts";
+import { reachPoint } from "#lib/points.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { readWindow } from "#lib/vods/read-window.ts";
 import { removePending, storeFiles } from "#lib/vods/store-media.ts";
+import { findCaptions } from "./captions/find-captions.ts";
 import type { Claimed } from "./claim-attempt.ts";
 import { type CutWanted, cutWindow } from "./cut-window.ts";
 import { holdClipBytes } from "./hold-clip-bytes.ts";
@@ -23,8 +25,6 @@ export type CutOne = {
   /** Waits for a core to compute on and returns the release; reading and storing need none. */
   takeCore: () => Promise<() => void>;
   onFraction: (fraction: number) => void;
-  /** Called and awaited at the named points of the work; tests end it there, or let others go first. */
-  onStep?: (step: "cut" | "stored") => void | Promise<void>;
 };
 
 /**
@@ -36,10 +36,16 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
   const { accountId, claimed } = input;
   const { meter } = input.part;
   const { attempt, clip } = claimed;
+  const stage = attempt.mode === "render" ? "render" : "cut";
+  await reachPoint(ctx, `${stage}.claimed`);
   await requireClipable(ctx, claimed);
   const source = { accountId, vodId: clip.sourceVodId };
   const { index, audioIndex, row } = await getMedia(ctx, source);
-  const spec = (attempt.plan as CutPlan | null)?.render;
+  const asked = (attempt.plan as CutPlan | null)?.render;
+  const captions =
+    asked && asked.captions !== "off" ? await findCaptions(ctx, { accountId, highlightId: clip.highlightId }) : null;
+  // What it is drawn with counts, which may be newer than what was asked for.
+  const spec = asked && captions ? { ...asked, captionsVersion: captions.version } : asked;
   const sourceSize = { width: row.width, height: row.height };
   const render = spec ? { render: { spec, sourceSize } } : {};
   const wanted: CutWanted = { index, bounds: attempt, mode: attempt.mode as CutMode, ...render };
@@ -54,22 +60,36 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     meter.storeBytes += window.meter.storeBytes;
     meter.cacheBytes = Math.max(0, rough.bytesToRead - meter.storeBytes);
     input.onFraction(0.1);
+    await reachPoint(ctx, `${stage}.read`);
     const giveCore = await input.takeCore();
-    const work = { ...source, dir, wanted, window, audioIndex, sourceSize, meter, onFraction: input.onFraction };
+    const work = {
+      ...source,
+      dir,
+      wanted,
+      window,
+      audioIndex,
+      sourceSize,
+      captions,
+      meter,
+      onFraction: input.onFraction,
+    };
     const made = await cutWindow(ctx, work).finally(giveCore);
     const { filePath, plan, sizeBytes, durationMs } = made;
+    await reachPoint(ctx, `${stage}.made`);
     await holdClipBytes(ctx, { accountId, claimed, bytes: sizeBytes });
-    await input.onStep?.("cut");
+    await reachPoint(ctx, `${stage}.held`);
 
     await removePending(ctx, { accountId, vodId: clip.vodId });
     const file = { key: attempt.objectKey, filePath, role: "clip" as const, contentType: "video/mp4" };
-    const [stored] = await storeFiles(ctx, { accountId, vodId: clip.vodId, files: [file], report: () => {} });
+    const [stored] = await storeFiles(ctx, { accountId, vodId: clip.vodId, files: [file], report: () => {}, stage });
     if (!stored) throw new AppError("output_invalid", "The clip was not stored. Cut it again.");
-    await input.onStep?.("stored");
+    await reachPoint(ctx, `${stage}.stored`);
     meter.writtenBytes = sizeBytes;
     const isOurs = await publishClip(ctx, { accountId, claimed, plan, stored, durationMs, meter });
+    await reachPoint(ctx, `${stage}.published`);
     if (!isOurs) await removePending(ctx, { accountId, vodId: clip.vodId, keys: [attempt.objectKey] });
     await deleteReplacedFiles(ctx, { accountId, clipVodId: clip.vodId });
+    await reachPoint(ctx, `${stage}.replaced`);
     return isOurs;
   });
 }

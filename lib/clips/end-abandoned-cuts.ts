@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { hasLiveJob } from "#lib/vods/retention/live-job.ts";
+import { hasLiveJob } from "#lib/live-job.ts";
 import { failAttempt } from "./fail-cut.ts";
 
 /**

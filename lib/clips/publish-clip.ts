@@ -5,11 +5,14 @@ import { storedObjects, vods } from "#drizzle/schema/vods.ts";
 import { settleReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { emitEvent } from "#lib/outbox.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { deleteObject } from "#lib/vods/store-media.ts";
+import { findCaptions } from "./captions/find-captions.ts";
 import { type Claimed, stillClaimed } from "./claim-attempt.ts";
 import type { CutPlan } from "./model.ts";
 import { isStale } from "./queries.ts";
@@ -20,7 +23,7 @@ import { isStale } from "./queries.ts";
  * bytes were given back.
  */
 export async function publishClip(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "fence" | "atPoint">,
   input: {
     accountId: AccountId;
     claimed: Claimed;
@@ -34,6 +37,7 @@ export async function publishClip(
   const { clip } = claimed;
   const now = ctx.now();
   return ctx.db.transaction(async (tx) => {
+    await requireFence(tx, ctx);
     const [attempt] = await tx
       .update(clipAttempts)
       .set({
@@ -86,7 +90,8 @@ export async function publishClip(
     const mine = and(eq(highlights.id, clip.highlightId), eq(highlights.accountId, accountId));
     const [highlight] = await tx.select().from(highlights).where(mine).for("update");
     if (highlight && clip.profile === "landscape") {
-      const cutState = isStale(attempt, highlight) ? ("stale" as const) : ("ready" as const);
+      const captions = await findCaptions({ db: tx }, { accountId, highlightId: clip.highlightId });
+      const cutState = isStale(attempt, highlight, captions?.version ?? null) ? ("stale" as const) : ("ready" as const);
       await tx
         .update(highlights)
         .set({ cutState, cutReason: null, version: sql`${highlights.version} + 1`, updatedAt: now })
@@ -99,6 +104,7 @@ export async function publishClip(
       dedupeKey: `${clipVodId}:${attempt.attempt}`,
       payload: { clipVodId, highlightId, sourceVodId, attempt: attempt.attempt },
     });
+    await reachPoint(ctx, `${attempt.mode === "render" ? "render" : "cut"}.publishing`);
     return true;
   });
 }

@@ -5,6 +5,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { withAdvisoryLock } from "#lib/platform/db/advisory-lock.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { listSceneChanges } from "#lib/vods/list-scene-changes.ts";
 import type { SignalName, SignalStates } from "./model.ts";
@@ -54,6 +55,7 @@ async function detect(
     .update(detectionRuns)
     .set({ state: "running", startedAt: run.startedAt ?? ctx.now() })
     .where(and(eq(detectionRuns.id, detectionRunId), eq(detectionRuns.state, "queued")));
+  await reachPoint(ctx, "detect.started");
   const [video] = await ctx.db
     .select({
       streamOffsetMs: vods.streamOffsetMs,
@@ -100,6 +102,7 @@ async function detect(
   });
   const states = await explainMissing(ctx, of, scored.states);
   report({ step: "write", fraction: 0.9 });
+  await reachPoint(ctx, "detect.scored");
   const count = await writeDetection(ctx, {
     run: { id: run.id, accountId, vodId: run.vodId },
     grid: video,
@@ -107,6 +110,7 @@ async function detect(
     states,
     lag: scored.lag,
   });
+  await reachPoint(ctx, "detect.written");
   report({ fraction: 1 });
   return { ok: true, count };
 }

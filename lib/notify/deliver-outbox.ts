@@ -5,6 +5,7 @@ import { emails, notifications, outbox } from "#drizzle/schema/operations.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { reachPoint } from "#lib/points.ts";
 import { listen, type Told } from "./listeners.ts";
 
 /**
@@ -12,11 +13,12 @@ import { listen, type Told } from "./listeners.ts";
  * it was delivered: whatever a crash stops is begun again from there, and nothing is told twice. Returns how many.
  */
 export async function deliverOutbox(
-  ctx: Pick<Ctx, "db" | "now" | "config">,
+  ctx: Pick<Ctx, "db" | "now" | "config" | "atPoint">,
   input: { accountId: AccountId },
 ): Promise<number> {
   for (let count = 0; ; count += 1) {
     if (!(await ctx.db.transaction((tx) => deliverNext(tx, ctx, input.accountId)))) return count;
+    await reachPoint(ctx, "notify.told");
   }
 }
 
@@ -30,7 +32,11 @@ export async function listUndelivered(ctx: Pick<Ctx, "db">): Promise<AccountId[]
   return rows.map((row) => row.accountId as AccountId);
 }
 
-async function deliverNext(tx: Tx, ctx: Pick<Ctx, "now" | "config">, accountId: AccountId): Promise<boolean> {
+async function deliverNext(
+  tx: Tx,
+  ctx: Pick<Ctx, "now" | "config" | "atPoint">,
+  accountId: AccountId,
+): Promise<boolean> {
   const [event] = await tx
     .select()
     .from(outbox)
@@ -50,6 +56,7 @@ async function deliverNext(tx: Tx, ctx: Pick<Ctx, "now" | "config">, accountId: 
     if (ctx.config.mail !== undefined) await queueEmails(tx, ctx, { accountId, event: event.event, told });
   }
   await tx.update(outbox).set({ deliveredAt: ctx.now() }).where(eq(outbox.id, event.id));
+  await reachPoint(ctx, "notify.telling");
   return true;
 }
 

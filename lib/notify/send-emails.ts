@@ -46,6 +46,19 @@ export async function sendDueEmails(
   return count;
 }
 
+/** Days that an e-mail waits for a mail server to be set up again. */
+const longestWaitDays = 3;
+
+/** Gives up e-mails that have waited for days: without a server nobody sends them. Returns how many. */
+export async function giveUpUnsent(ctx: Pick<Ctx, "db" | "now">): Promise<number> {
+  const failureText = "No mail server was set up (SMTP_URL) for so long that this would be no news any more.";
+  const { rowCount } = await ctx.db.execute(sql`
+    update emails set state = 'failed', failure_text = ${failureText}
+    where state in ('pending', 'sending')
+      and created_at < ${ctx.now()}::timestamptz - make_interval(days => ${longestWaitDays})`);
+  return rowCount ?? 0;
+}
+
 async function claim(ctx: Pick<Ctx, "db" | "now">): Promise<Email | null> {
   const now = ctx.now();
   const due = sql`select e.id from emails e

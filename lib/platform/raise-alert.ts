@@ -13,7 +13,7 @@ export async function raiseAlert(
   const hourAgo = new Date(now.getTime() - 3_600_000);
   await ctx.db.transaction(async (tx) => {
     await tx.execute(sql`
-      update alerts set resolved_at = ${now.toISOString()}
+      update alerts set resolved_at = ${now.toISOString()}, over_told_at = ${now.toISOString()}
       where cause = ${alert.cause} and resolved_at is null and first_at <= ${hourAgo.toISOString()}`);
     await tx.execute(sql`
       insert into alerts (cause, severity, text, first_at, last_at)

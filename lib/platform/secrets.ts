@@ -8,6 +8,7 @@ export function secretsOf(config: Config): string[] {
     config.s3?.secretAccessKey,
     config.s3?.accessKeyId,
     config.llm?.apiKey,
+    config.twitch?.clientSecret,
     ...inAddress(config.mail?.smtpUrl),
   ];
   return given.filter((secret) => secret !== undefined && secret !== "") as string[];

@@ -4,6 +4,7 @@ import type { Ctx } from "#lib/context.ts";
 import { describeError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { LlmAudio, LlmFailure, LlmOutcome } from "#lib/platform/llm/model.ts";
+import { reachPoint } from "#lib/points.ts";
 import { alertFailure } from "./alerts.ts";
 import { findKeptAnswer } from "./kept-answer.ts";
 import { clampAnswer, fitInput, type HighlightRefinementBackend, type RefinementInput } from "./model.ts";
@@ -34,7 +35,7 @@ export type AskInput = {
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
-type AskCtx = Pick<Ctx, "db" | "now" | "signal" | "log">;
+type AskCtx = Pick<Ctx, "db" | "now" | "signal" | "log" | "fence" | "atPoint">;
 
 /** Requests made for one iteration, by what went wrong. What a second try can't change is asked once. */
 const triesFor: Record<LlmFailure, number> = {
@@ -76,7 +77,9 @@ export async function askBackend(ctx: AskCtx, ask: AskInput): Promise<Asked> {
       if (begun.reason === "busy") return failed("busy", "Other calls of this account took all the time there was.");
       return { ok: false, reason: begun.reason, message: begun.message };
     }
+    await reachPoint(ctx, "refine.reserved");
     const outcome = readRules(await callOnce(ctx, { ...ask, input }, begun), input);
+    await reachPoint(ctx, "refine.answered");
     if (outcome.ok) {
       await endCall(ctx, { ...ask, begun, outcome, answer: outcome.value });
       return { ok: true, answer: outcome.value, kept: false };

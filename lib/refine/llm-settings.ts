@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { llmSettings } from "#drizzle/schema/llm.ts";
+import { noteAction } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Queryable, Tx } from "#lib/platform/db/client.ts";
 
@@ -32,24 +33,29 @@ export async function changeLlmSettings(
     updatedBy: input.userId,
     updatedAt: ctx.now(),
   };
-  const [row] = await ctx.db
-    .insert(llmSettings)
-    .values(set)
-    .onConflictDoUpdate({ target: llmSettings.id, set })
-    .returning();
-  return { isEnabled: row!.isEnabled, dailyUsd: Number(row!.dailyUsd) };
+  return ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(llmSettings)
+      .values(set)
+      .onConflictDoUpdate({ target: llmSettings.id, set })
+      .returning();
+    const subject = `${row!.isEnabled ? "on" : "off"}, $${Number(row!.dailyUsd).toFixed(2)} a day`;
+    await noteAction(tx, { operator: { userId: input.userId }, action: "change_refinement", subject });
+    return { isEnabled: row!.isEnabled, dailyUsd: Number(row!.dailyUsd) };
+  });
 }
 
 /**
  * Ends the promises of dead processes: one whose request never left is given back, one whose request did leave counts as
  * spent in full, since the provider may charge for it. Only under the settings' lock, so that two never do it at once.
- * `detectionRunId`: of a run whose earlier worker is known to be gone, those not expired yet, too.
+ * `detectionRunId`: of a run whose earlier worker is known to be gone, those not expired yet, too. Returns how many.
  */
-export async function closeExpired(tx: Tx, input: { now: Date; detectionRunId?: string }): Promise<void> {
+export async function closeExpired(tx: Tx, input: { now: Date; detectionRunId?: string }): Promise<number> {
   const mine = input.detectionRunId === undefined ? sql`false` : sql`detection_run_id = ${input.detectionRunId}`;
-  await tx.execute(sql`
+  const { rowCount } = await tx.execute(sql`
     update llm_ledger set
       state = case when sent_at is null then 'released' else 'settled' end,
       settled_usd = case when sent_at is null then null else reserved_usd end
     where state = 'reserved' and (expires_at <= ${input.now.toISOString()} or ${mine})`);
+  return rowCount ?? 0;
 }

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { llmLedger, refinements } from "#drizzle/schema/highlights.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { LlmOutcome } from "#lib/platform/llm/model.ts";
 import type { AskInput } from "./ask-backend.ts";
@@ -59,7 +60,7 @@ type Ended = Omit<AskInput, "readAudio"> & {
 };
 
 /** Settles what a call really cost and keeps what it gave. Cost that is not known counts as all that was promised. */
-export async function endCall(ctx: Pick<Ctx, "db" | "log">, ended: Ended): Promise<void> {
+export async function endCall(ctx: Pick<Ctx, "db" | "log" | "fence">, ended: Ended): Promise<void> {
   const { begun, outcome, answer, accountId } = ended;
   const open = { accountId, ledgerId: begun.ledgerId };
   const costUsd = await findCost(ctx, ended);
@@ -67,6 +68,7 @@ export async function endCall(ctx: Pick<Ctx, "db" | "log">, ended: Ended): Promi
     ctx.log.error({ costUsd, reservedUsd: begun.reservedUsd }, "a refinement call cost more than its bound");
   }
   await ctx.db.transaction(async (tx) => {
+    await requireFence(tx, ctx);
     if (!outcome.ok && outcome.isFree) await releaseCall(tx, open);
     else await settleCall(tx, { ...open, costUsd });
     const goesOn = !outcome.ok && ended.isLast === false;

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import type { Ctx } from "#lib/context.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { Contribution } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { reachPoint } from "#lib/points.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import type { MediaView } from "#lib/vods/queries.ts";
 import { type Asked, type AskFailure, type AskInput, askBackend } from "./ask-backend.ts";
@@ -19,7 +21,7 @@ import { findAudio, readAudio } from "./read-audio.ts";
 import { readEvidence } from "./read-evidence.ts";
 import type { RefinementAnswer } from "./schema.ts";
 
-export type RefineCtx = Pick<Ctx, "db" | "now" | "signal" | "log" | "cache" | "config">;
+export type RefineCtx = Pick<Ctx, "db" | "now" | "signal" | "log" | "cache" | "config" | "fence" | "atPoint">;
 
 type Row = typeof highlights.$inferSelect;
 
@@ -76,8 +78,15 @@ export async function refineOne(ctx: RefineCtx, target: RefineTarget): Promise<R
     return { state: "skipped" };
   };
   if (!row) return skip("decided");
+  await reachPoint(ctx, "refine.claimed");
   const outcome = await iterate(ctx, target, row);
-  if (outcome.ok) return (await writeAnswer(ctx, target, row, outcome.answer)) ? { state: "done" } : skip("decided");
+  await requireFence(ctx.db, ctx);
+  if (outcome.ok) {
+    await reachPoint(ctx, "refine.kept");
+    if (!(await writeAnswer(ctx, target, row, outcome.answer))) return skip("decided");
+    await reachPoint(ctx, "refine.written");
+    return { state: "done" };
+  }
   if (outcome.reason !== "failed") return skip(outcome.reason);
   await markFailed(ctx, { accountId, highlightId, message: outcome.message });
   return { state: "failed", failure: outcome.code, message: outcome.message };

@@ -7,8 +7,10 @@ import { chatMessages, signalImports, streamEvents, transcriptSegments } from "#
 import { streams } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError, describeError, type ErrorCode } from "#lib/errors.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { inboxPath, removeFromInbox } from "#lib/vods/inbox.ts";
 import type { ParseReport } from "./model.ts";
@@ -44,9 +46,11 @@ export async function importSignals(
     .set({ state: "running" })
     .where(and(eq(signalImports.id, signalImportId), inArray(signalImports.state, ["queued", "failed"])));
   input.report({ step: `read ${row.kind}`, fraction: 0 });
+  await reachPoint(ctx, "signals.started");
   try {
     await requireFile(ctx, signalImportId);
     const parsedCount = await storeImport(ctx, row, found.startedAt, input);
+    await reachPoint(ctx, "signals.finished");
     await removeFromInbox(ctx.config, signalImportId);
     return { ok: true, parsedCount };
   } catch (error) {
@@ -89,8 +93,10 @@ async function storeImport(
         signal: ctx.signal,
         onProgress: (fraction) => input.report({ fraction: 0.95 * fraction }),
       });
+      await requireFence(tx, ctx);
       await finishImport(tx, row, report, ctx.now());
       await input.onDone?.(tx, { streamId: row.streamId });
+      await reachPoint(ctx, "signals.stored");
       return report.parsedCount;
     });
   } catch (error) {

@@ -12,6 +12,7 @@ import { AppError, type Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { reachPoint } from "#lib/points.ts";
 import { fingerprintFile } from "./fingerprint-file.ts";
 import { inboxPath, placeInInbox } from "./inbox.ts";
 import { makeRoom } from "./retention/make-room.ts";
@@ -32,7 +33,10 @@ export type ImportVodInput = {
   within?: (tx: Tx, ids: { streamId: string; vodId: string }) => Promise<void>;
 };
 
-export type ImportCtx = Pick<Ctx, "db" | "config" | "log" | "store" | "cache" | "now" | "findFreeDiskBytes">;
+export type ImportCtx = Pick<
+  Ctx,
+  "db" | "config" | "log" | "store" | "cache" | "now" | "findFreeDiskBytes" | "atPoint"
+>;
 
 export type ImportVodResult =
   | { ok: true; vodId: string; streamId: string }
@@ -58,6 +62,7 @@ export async function importVod(ctx: ImportCtx, input: ImportVodInput): Promise<
   // When it can't be made, the reservation below says what is missing.
   await makeRoom(ctx, { ...room, ...held });
   const placed = await placeInInbox(ctx, { vodId, filePath: input.filePath, take: input.take });
+  await reachPoint(ctx, "import.placed");
   const source: VodSource = { kind: "inbox", hostId: ctx.config.hostId, path: inboxPath(vodId), sizeBytes };
   try {
     const streamId = await ctx.db.transaction(async (tx) => {
@@ -71,6 +76,7 @@ export async function importVod(ctx: ImportCtx, input: ImportVodInput): Promise<
       await enqueueJob(tx, "process_vod", { accountId: input.accountId, vodId }, { hostId: ctx.config.hostId });
       return made;
     });
+    await reachPoint(ctx, "import.recorded");
     return { ok: true, vodId, streamId };
   } catch (error) {
     const isTaken = error instanceof Taken;

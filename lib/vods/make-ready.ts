@@ -3,10 +3,12 @@ import { media, mediaSeries, storedObjects, vods } from "#drizzle/schema/vods.ts
 import { settleReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { emitEvent } from "#lib/outbox.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
+import { reachPoint } from "#lib/points.ts";
 import { findSceneChanges } from "./find-scene-changes.ts";
 import { codedSize } from "./plan-processing.ts";
 import type { PreparedMedia } from "./prepare-media.ts";
@@ -20,7 +22,7 @@ export type StoredMedia = { video: ObjectInfo; audio: ObjectInfo[]; poster: Obje
  * False when the VOD is no longer being processed: another try was first, or it was trashed.
  */
 export async function makeReady(
-  ctx: Pick<Ctx, "db" | "now">,
+  ctx: Pick<Ctx, "db" | "now" | "fence" | "atPoint">,
   input: {
     accountId: AccountId;
     vodId: string;
@@ -34,6 +36,7 @@ export async function makeReady(
   const objects = [stored.video, ...stored.audio, stored.poster, ...stored.sprites];
   const sizeBytes = objects.reduce((sum, one) => sum + one.sizeBytes, 0);
   return await ctx.db.transaction(async (tx) => {
+    await requireFence(tx, ctx);
     const [row] = await tx
       .update(vods)
       .set({
@@ -76,6 +79,7 @@ export async function makeReady(
       payload: { vodId, streamId, kind, title },
     });
     if (row.streamId !== null) await input.onReady?.(tx, { streamId: row.streamId, vodId });
+    await reachPoint(ctx, "process.publishing");
     return true;
   });
 }

@@ -6,9 +6,11 @@ import { vods } from "#drizzle/schema/vods.ts";
 import { releaseReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { withScratch } from "#lib/platform/scratch.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { holdVodBytes } from "./hold-vod-bytes.ts";
 import { removeFromInbox } from "./inbox.ts";
@@ -47,19 +49,23 @@ export async function processVod(ctx: Ctx, input: ProcessVodInput): Promise<Proc
   const { accountId, vodId } = input;
   const source = await claim(ctx, input);
   if (source === null) return await findOutcome(ctx, input);
+  await reachPoint(ctx, "process.claimed");
   const attempt = randomUUID();
   const keys: string[] = [];
   try {
     const filePath = await findSource(ctx, source);
     const isWinner = await withScratch(ctx, "process", async (dir) => {
       const prepared = await prepareMedia(ctx, { filePath, dir, report: input.report });
+      await reachPoint(ctx, "process.prepared");
       const files = filesToStore(`accounts/${accountId}/vods/${vodId}/${attempt}`, prepared);
       keys.push(...files.map((file) => file.key));
       const sizes = await Promise.all(files.map(async (file) => (await stat(file.filePath)).size));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
       if (!(await holdVodBytes(ctx, { accountId, vodId, bytes }))) return false;
+      await reachPoint(ctx, "process.held");
       input.report({ step: "storing", fraction: 0.85 });
-      const objects = await storeFiles(ctx, { accountId, vodId, files, report: input.report });
+      const objects = await storeFiles(ctx, { accountId, vodId, files, report: input.report, stage: "process" });
+      await reachPoint(ctx, "process.stored");
       const audioEnd = 2 + prepared.audioPaths.length;
       const stored = {
         video: objects[0]!,
@@ -73,6 +79,7 @@ export async function processVod(ctx: Ctx, input: ProcessVodInput): Promise<Proc
       await removePending(ctx, { accountId, vodId, keys });
       return await findOutcome(ctx, input);
     }
+    await reachPoint(ctx, "process.published");
     await cleanUp(ctx, input);
     return { ok: true };
   } catch (error) {
@@ -100,7 +107,7 @@ async function claim(
 
 /** How processing ended when it wasn't this try that ended it. Also finishes the clean-up of a try that died after its end. */
 async function findOutcome(
-  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "fence" | "atPoint">,
   input: Pick<ProcessVodInput, "accountId" | "vodId">,
 ): Promise<ProcessVodResult> {
   const [row] = await ctx.db
@@ -121,12 +128,15 @@ async function findOutcome(
 
 /** After ready: what other tries left, and the original, which is no longer needed. Never fails a VOD that is ready. */
 async function cleanUp(
-  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "fence" | "atPoint">,
   input: Pick<ProcessVodInput, "accountId" | "vodId">,
 ): Promise<void> {
   try {
+    // After a long sleep the inbox may hold a later import of the same recording.
+    await requireFence(ctx.db, ctx);
     await removePending(ctx, input);
     await removeFromInbox(ctx.config, input.vodId);
+    await reachPoint(ctx, "process.cleaned");
   } catch (error) {
     ctx.log.warn({ err: error, vodId: input.vodId }, "clean-up after processing is incomplete");
   }

@@ -5,6 +5,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 
 export type ToStore = {
@@ -19,8 +20,14 @@ export type ToStore = {
  * left can be found; each is verified by HEAD. Returns what is stored, in the order given.
  */
 export async function storeFiles(
-  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "signal">,
-  input: { accountId: AccountId; vodId: string; files: ToStore[]; report: ReportProgress },
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "signal" | "atPoint">,
+  input: {
+    accountId: AccountId;
+    vodId: string;
+    files: ToStore[];
+    report: ReportProgress;
+    stage: "process" | "cut" | "render";
+  },
 ): Promise<ObjectInfo[]> {
   const { accountId, vodId, files, report } = input;
   const sizes = await Promise.all(files.map(async (file) => (await stat(file.filePath)).size));
@@ -28,9 +35,11 @@ export async function storeFiles(
   await ctx.db
     .insert(storedObjects)
     .values(files.map((file, n) => ({ key: file.key, accountId, vodId, role: file.role, sizeBytes: sizes[n]! })));
+  await reachPoint(ctx, `${input.stage}.noted`);
   let writtenBytes = 0;
   const storeOne = async (file: ToStore, n: number): Promise<ObjectInfo> => {
     const put = await ctx.store.putFile(file.key, file.filePath, { contentType: file.contentType, signal: ctx.signal });
+    await reachPoint(ctx, `${input.stage}.put`);
     const info = await ctx.store.head(file.key);
     if (info.sizeBytes !== sizes[n] || info.etag !== put.etag) {
       throw new AppError("output_invalid", "A stored file is not what was sent to the store. Try again.", {

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { type RunningWorker, runWorker } from "#workers/run-worker.ts";
 import { programArgs } from "../up/program-args.ts";
+
+const breakingWorker = path.join(path.dirname(fileURLToPath(import.meta.url)), "breaking-worker.ts");
 
 /** A whole installation for a test: database, files, an account, and workers in this process or as processes to kill. */
 export async function createTestInstallation() {
@@ -19,30 +23,40 @@ export async function createTestInstallation() {
   const ctx: Ctx & { pool: pg.Pool } = { ...test.ctx, pool };
   let worker: RunningWorker | null = null;
   const processes: ChildProcess[] = [];
+  /** Settings of a process that belongs to this installation. */
+  const env = {
+    DATABASE_URL: databaseUrl.href,
+    VODMANAGER_DATA_DIR: ctx.config.dataDir,
+    MIN_FREE_DISK_BYTES: "1000000",
+    LOG_LEVEL: "silent",
+  };
 
   return {
     ...test,
     ctx,
+    env,
     /** Starts a worker inside the test. */
     startWorker: async () => {
       worker = await runWorker(ctx, { pollIntervalMs: 100 });
     },
-    /** Starts a worker as a process of its own, which a test may kill. */
-    spawnWorker: async (env: Record<string, string> = {}): Promise<ChildProcess> => {
-      const child = spawn(process.execPath, programArgs("main"), {
+    /** Starts a worker as a process of its own, which a test may kill. With `BREAK_*` it breaks by itself (`breaking-worker.ts`). */
+    spawnWorker: async (more: Record<string, string> = {}): Promise<ChildProcess> => {
+      const program = more.BREAK_AT === undefined ? programArgs("main") : [breakingWorker];
+      const child = spawn(process.execPath, program, {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
-        env: {
-          ...process.env,
-          DATABASE_URL: databaseUrl.href,
-          VODMANAGER_DATA_DIR: ctx.config.dataDir,
-          MIN_FREE_DISK_BYTES: "1000000",
-          LOG_LEVEL: "silent",
-          ...env,
-        },
+        env: { ...process.env, ...env, ...more },
       });
       processes.push(child);
-      await once(child, "message");
+      // One that breaks early has no time to say that it is ready.
+      await Promise.race([once(child, "message"), once(child, "exit")]);
       return child;
+    },
+    /** Asks all worker processes to stop, and waits until they are gone. */
+    stopWorkers: async () => {
+      const living = processes.splice(0).filter((child) => child.exitCode === null && child.signalCode === null);
+      const gone = living.map((child) => once(child, "exit"));
+      for (const child of living) child.kill("SIGTERM");
+      await Promise.all(gone);
     },
     close: async () => {
       await worker?.stop();

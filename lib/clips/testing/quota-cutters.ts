@@ -65,7 +65,13 @@ async function round(dir: string, { vodId, highlightIds }: Cutter): Promise<void
     await holdClipBytes(ctx, { accountId, claimed, bytes });
     if (random() < 0.1) throw new AppError("output_invalid", "A failure by chance.");
     const file = { key: attempt.objectKey, filePath, role: "clip" as const, contentType: "video/mp4" };
-    const [stored] = await storeFiles(ctx, { accountId, vodId: clip.vodId, files: [file], report: () => {} });
+    const [stored] = await storeFiles(ctx, {
+      accountId,
+      vodId: clip.vodId,
+      files: [file],
+      report: () => {},
+      stage: "cut",
+    });
     if (random() < 0.1) throw new AppError("output_invalid", "A failure by chance.");
     const meter = { storeBytes: 0, cacheBytes: 0, writtenBytes: bytes };
     await publishClip(ctx, { accountId, claimed, plan, stored: stored!, durationMs: 1000, meter });

@@ -14,7 +14,7 @@ export async function withAdvisoryLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const pool = (ctx.db as unknown as { $client: pg.Pool }).$client;
-  const client = new pg.Client({ ...pool.options, application_name: "vodmanager-lock" });
+  const client = new pg.Client({ ...pool.options });
   // Without a listener a lost server would end the process; the queries below fail by themselves.
   client.on("error", () => {});
   await client.connect();

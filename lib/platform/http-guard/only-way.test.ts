@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const mayConnect: Record<string, string> = {
   "lib/platform/http-guard/request-once.ts": "the guard itself",
   "lib/platform/llm/one-request.ts": "the model's address, which the operator configures",
-  "lib/accounts/twitch.ts": "Twitch, or what the operator names in its place",
+  "lib/accounts/sign-in/twitch.ts": "Twitch, or what the operator names in its place",
   "workers/web.ts": "serves; connects to nothing",
   "workers/up/wait-until-answers.ts": "the web that was just started",
   "workers/cli/api.ts": "the installation that the command's user names",

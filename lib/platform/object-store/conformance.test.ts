@@ -5,6 +5,7 @@ import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { CreateMultipartUploadCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "#lib/errors.ts";
 import type { ObjectStore } from "./model.ts";
@@ -179,6 +180,29 @@ describe.each(kinds)("$kind", ({ kind, open }) => {
     expect((await failure(put)).code).toBe("cancelled");
     expect(await store.findObject("aborted/file")).toBeNull();
     if (kind === "file-system") expect(readdirSync(path.join(dir, "objects/.incoming"))).toEqual([]);
+  });
+
+  storeTest("what puts left that never ended is removed once it is old, and nothing else", async () => {
+    await store.putBytes("kept/a", randomBytes(10));
+    if (typeof s3 === "string" || kind === "file-system") {
+      writeFileSync(path.join(dir, "objects/.incoming/of-a-dead-process"), "half");
+    } else {
+      const { endpoint, region, bucket, accessKeyId, secretAccessKey } = s3.s3;
+      const credentials = { accessKeyId, secretAccessKey };
+      const client = new S3Client({ ...(endpoint ? { endpoint } : {}), region, credentials, forcePathStyle: true });
+      await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: "half/a" }));
+      client.destroy();
+    }
+    expect(await store.dropAbandonedPuts(new Date(Date.now() - 60_000))).toBe(0);
+    expect(await store.dropAbandonedPuts(new Date(Date.now() + 60_000))).toBe(1);
+    expect(await store.dropAbandonedPuts(new Date(Date.now() + 60_000))).toBe(0);
+    expect(await listed(store, "kept/")).toEqual(["kept/a"]);
+  });
+
+  storeTest("a listing says when each object was put", async () => {
+    await store.putBytes("dated/a", randomBytes(10));
+    const [object] = await Array.fromAsync(store.list("dated/"));
+    expect(Math.abs(object!.modifiedAt.getTime() - Date.now())).toBeLessThan(60_000);
   });
 
   storeTest("a read ends when its signal aborts", async () => {

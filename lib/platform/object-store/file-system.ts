@@ -5,7 +5,7 @@ import path from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
 import { AppError } from "#lib/errors.ts";
 import { changed, notFound, pastTheEnd, requireKey, requirePrefix, requireRange } from "./key.ts";
-import type { ByteRange, GetOptions, ObjectInfo, ObjectStore } from "./model.ts";
+import type { ByteRange, GetOptions, ListedObject, ObjectInfo, ObjectStore } from "./model.ts";
 import { writeIncoming } from "./write-incoming.ts";
 
 /** Puts are written here first; no key starts with a dot, so it is never listed. */
@@ -21,12 +21,17 @@ const incoming = ".incoming";
 export function openFileSystemStore(rootDir: string): ObjectStore {
   const fileOf = (key: string) => path.join(rootDir, requireKey(key));
 
-  async function findObject(key: string): Promise<ObjectInfo | null> {
+  async function findListed(key: string): Promise<ListedObject | null> {
     const stat = await fs.stat(fileOf(key), { bigint: true }).catch((error) => {
       if (isMissing(error)) return null;
       throw storeError(error, key);
     });
-    return stat?.isFile() ? infoOf(key, stat) : null;
+    return stat?.isFile() ? { ...infoOf(key, stat), modifiedAt: new Date(Number(stat.mtimeMs)) } : null;
+  }
+
+  async function findObject(key: string): Promise<ObjectInfo | null> {
+    const found = await findListed(key);
+    return found && { key, sizeBytes: found.sizeBytes, etag: found.etag };
   }
 
   async function head(key: string): Promise<ObjectInfo> {
@@ -95,10 +100,11 @@ export function openFileSystemStore(rootDir: string): ObjectStore {
     },
     list: async function* (prefix) {
       for await (const key of walk(rootDir, "", requirePrefix(prefix))) {
-        const info = await findObject(key);
+        const info = await findListed(key);
         if (info) yield info;
       }
     },
+    dropAbandonedPuts: (before) => dropOldFiles(path.join(rootDir, incoming), before),
     presignGet: async (key) => {
       requireKey(key);
       return null;
@@ -128,6 +134,19 @@ async function moveInto(temporary: string, target: string): Promise<void> {
   const folder = await fs.open(path.dirname(target), "r").catch(() => null);
   await folder?.sync().catch(() => {});
   await folder?.close();
+}
+
+/** A put that goes on writes to its file again and again: one that is old was left by a process that died. */
+async function dropOldFiles(dir: string, before: Date): Promise<number> {
+  let count = 0;
+  for (const name of await fs.readdir(dir).catch(() => [] as string[])) {
+    const file = path.join(dir, name);
+    const stat = await fs.stat(file).catch(() => null);
+    if (stat === null || stat.mtime >= before) continue;
+    await fs.rm(file, { force: true });
+    count += 1;
+  }
+  return count;
 }
 
 async function removeEmptyParents(from: string, rootDir: string): Promise<void> {

@@ -3,6 +3,9 @@ import type { Readable } from "node:stream";
 /** What is known of a stored object. `etag` changes when the bytes do. */
 export type ObjectInfo = { key: string; sizeBytes: number; etag: string };
 
+/** An object as a listing has it. `modifiedAt`: when it was put. */
+export type ListedObject = ObjectInfo & { modifiedAt: Date };
+
 /** First and last byte wanted, both included, as in HTTP. `lastByte` beyond the end is clamped to it. */
 export type ByteRange = { firstByte: number; lastByte: number };
 
@@ -26,7 +29,9 @@ export type ObjectStore = {
   /** Deletes; a missing object is no error. */
   delete: (key: string) => Promise<void>;
   /** Keys below `prefix` in ascending order. */
-  list: (prefix: string) => AsyncIterable<ObjectInfo>;
+  list: (prefix: string) => AsyncIterable<ListedObject>;
+  /** Removes what puts left that began before `before` and never ended: parts on S3, files on their way in. Returns how many. */
+  dropAbandonedPuts: (before: Date) => Promise<number>;
   /** A GET-only URL for one key, or null where the store has no HTTP address of its own (file system). */
   presignGet: (key: string, options: { expiresInSeconds: number; fileName?: string }) => Promise<string | null>;
 };

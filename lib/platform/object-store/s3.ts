@@ -14,9 +14,9 @@ import type { Config } from "#lib/config.ts";
 import { AppError } from "#lib/errors.ts";
 import { createBufferPool } from "./buffer-pool.ts";
 import { notFound, requireKey, requirePrefix, requireRange } from "./key.ts";
-import type { ByteRange, GetOptions, ObjectInfo, ObjectStore, PutOptions } from "./model.ts";
+import type { ByteRange, GetOptions, ListedObject, ObjectInfo, ObjectStore, PutOptions } from "./model.ts";
 import { isMissingBucket, s3Error } from "./s3-error.ts";
-import { uploadFile } from "./s3-upload.ts";
+import { abortOldUploads, uploadFile } from "./s3-upload.ts";
 
 /** Parts of all uploads of a process that are in memory at once. */
 const uploadBuffers = 5;
@@ -101,13 +101,14 @@ export function openS3Store(s3: NonNullable<Config["s3"]>): ObjectStore {
     return found;
   }
 
-  async function* list(prefix: string): AsyncGenerator<ObjectInfo> {
+  async function* list(prefix: string): AsyncGenerator<ListedObject> {
     let ContinuationToken: string | undefined;
     do {
       const command = new ListObjectsV2Command({ Bucket, Prefix: requirePrefix(prefix), ContinuationToken });
       const page = await attempt(prefix, undefined, () => client.send(command));
-      for (const { Key, Size, ETag } of page.Contents ?? []) {
-        if (Key !== undefined) yield { key: Key, sizeBytes: Size ?? 0, etag: bare(ETag) };
+      for (const { Key, Size, ETag, LastModified } of page.Contents ?? []) {
+        if (Key === undefined) continue;
+        yield { key: Key, sizeBytes: Size ?? 0, etag: bare(ETag), modifiedAt: LastModified ?? new Date() };
       }
       ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (ContinuationToken);
@@ -126,6 +127,7 @@ export function openS3Store(s3: NonNullable<Config["s3"]>): ObjectStore {
       await attempt(key, undefined, () => client.send(new DeleteObjectCommand({ Bucket, Key: key })));
     },
     list,
+    dropAbandonedPuts: (before) => attempt("", undefined, () => abortOldUploads(client, Bucket, before)),
     presignGet: async (key, { expiresInSeconds, fileName }) => {
       requireKey(key);
       if (!(expiresInSeconds >= 1 && expiresInSeconds <= longestPresignSeconds)) {

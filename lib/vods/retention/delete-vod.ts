@@ -3,8 +3,10 @@ import { clips } from "#drizzle/schema/clips.ts";
 import { media, mediaSeries, storedObjects, streams, vods } from "#drizzle/schema/vods.ts";
 import { releaseReservation } from "#lib/accounts/quota-settle.ts";
 import type { Ctx } from "#lib/context.ts";
+import { requireFence } from "#lib/fence.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
+import { reachPoint } from "#lib/points.ts";
 import { removeFromInbox } from "../inbox.ts";
 import { deleteObject } from "../store-media.ts";
 
@@ -17,18 +19,30 @@ type Which = { accountId: AccountId; vodId: string };
  * False when it isn't `deleting`. Throws what the store throws; what was deleted until then stays deleted.
  */
 export async function deleteVod(
-  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config">,
+  ctx: Pick<Ctx, "db" | "store" | "cache" | "log" | "config" | "fence" | "atPoint">,
   input: Which,
 ): Promise<boolean> {
   const [vod] = await ctx.db.select({ state: vods.state }).from(vods).where(own(input));
   if (vod?.state !== "deleting") return false;
   const mine = and(eq(storedObjects.accountId, input.accountId), eq(storedObjects.vodId, input.vodId));
+  await reachPoint(ctx, "delete.begun");
   for (const object of await ctx.db.select().from(storedObjects).where(mine)) {
     await deleteObject(ctx, object);
+    await reachPoint(ctx, "delete.object");
     await ctx.db.delete(storedObjects).where(and(mine, eq(storedObjects.key, object.key)));
+    await reachPoint(ctx, "delete.row");
   }
+  // After a long sleep the inbox may hold a later import of the same recording.
+  await requireFence(ctx.db, ctx);
   await removeFromInbox(ctx.config, input.vodId);
-  return await ctx.db.transaction((tx) => endVod(tx, input));
+  await reachPoint(ctx, "delete.emptied");
+  const isEnded = await ctx.db.transaction(async (tx) => {
+    const ended = await endVod(tx, input);
+    await reachPoint(ctx, "delete.ending");
+    return ended;
+  });
+  await reachPoint(ctx, "delete.ended");
+  return isEnded;
 }
 
 async function endVod(tx: Tx, input: Which): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { hasLiveJob } from "#lib/live-job.ts";
 import { failVod } from "../process-vod.ts";
-import { hasLiveJob } from "./live-job.ts";
 
 /** Fails recordings that are to be fetched or processed and have no job: it ended without a word. They can be tried again. */
 export async function endAbandonedProcessing(ctx: Pick<Ctx, "db" | "store" | "cache" | "log">): Promise<number> {

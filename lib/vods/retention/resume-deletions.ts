@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
+import { hasLiveJob } from "#lib/live-job.ts";
 import { vodSource } from "../schema.ts";
 import { deleteObject } from "../store-media.ts";
-import { hasLiveJob } from "./live-job.ts";
 
 /** Adds the job of deletions that have none any more: it was out of tries. Returns how many. */
 export async function resumeDeletions(ctx: Pick<Ctx, "db">): Promise<number> {
