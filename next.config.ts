@@ -27,6 +27,8 @@ const config: NextConfig = {
     "drizzle-orm",
     "better-auth",
   ],
+  rewrites: async () =>
+    ["healthz", "readyz", "metrics"].map((name) => ({ source: `/${name}`, destination: `/api/${name}` })),
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

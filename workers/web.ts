@@ -11,7 +11,11 @@ const app = next({ dev: false, dir, hostname: host, port });
 await app.prepare();
 const handle = app.getRequestHandler();
 
-const server = http.createServer((request, response) => void handle(request, response));
+const server = http.createServer((request, response) => {
+  // What a client says of it counts for nothing; a proxy on this machine speaks for somebody else.
+  request.headers["x-vodmanager-peer"] = isFromHere(request) ? "loopback" : "remote";
+  void handle(request, response);
+});
 // Node's default ends every request after 5 minutes; an upload of a recording takes longer.
 server.requestTimeout = 0;
 server.headersTimeout = 30_000;
@@ -36,3 +40,8 @@ const stop = () => {
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 process.once("disconnect", stop);
+
+function isFromHere({ socket, headers }: http.IncomingMessage): boolean {
+  const isProxied = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some((name) => headers[name] !== undefined);
+  return !isProxied && /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? "");
+}
