@@ -18,6 +18,7 @@ import { makeTestMedia } from "#lib/vods/testing.ts";
 import { sweepers } from "./sweepers.ts";
 import { createTestInstallation, killProcess, type TestInstallation, waitFor } from "./testing/installation.ts";
 import { findLeftovers, noLeftovers } from "./testing/leftovers.ts";
+import { createManualHighlight } from "./testing/manual-highlight.ts";
 
 /** The processes of this test start some fifty times: what they compile is kept. */
 let env: Record<string, string>;
@@ -98,8 +99,8 @@ async function sweepAll(): Promise<void> {
 test("a worker killed at every point, from import to deletion, leaves what one that is never killed leaves", async () => {
   const { ctx, accountId, dir } = place;
   const began = performance.now();
-  const videoPath = await makeTestMedia(ctx, path.join(dir, "stream.mp4"), { seconds: 40, rate: "10" });
-  const chatPath = writeChat(dir, makeChat(40, [{ atSeconds: 20, texts: ["LUL", "what a shot"], count: 60 }]));
+  const videoPath = await makeTestMedia(ctx, path.join(dir, "stream.mp4"), { seconds: 30, rate: "10" });
+  const chatPath = writeChat(dir, makeChat(30, [{ atSeconds: 20, texts: ["LUL", "what a shot"], count: 60 }]));
   await importRecording(videoPath, chatPath);
   await workUntilDone();
 
@@ -116,7 +117,9 @@ test("a worker killed at every point, from import to deletion, leaves what one t
   expect(found[0]!.refineState).toBe("done");
   expect(await ctx.db.select().from(refinements).where(ne(refinements.state, "done"))).toEqual([]);
 
-  const cut = { accountId, vodId: vod!.id, highlightIds: [found[0]!.id], actorUserId: null, anyway: true };
+  // Short, so that making it again and again takes no time.
+  const short = await createManualHighlight(ctx, { accountId, vodId: vod!.id, startSeconds: 18, endSeconds: 20 });
+  const cut = { accountId, vodId: vod!.id, highlightIds: [short], actorUserId: null };
   await requestCuts(ctx, { ...cut, mode: "exact" });
   await workUntilDone();
   await requestCuts(ctx, { ...cut, profile: "vertical-blur" });

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { backupCommand, migrateCommand, recoverCommand, setupCommand } from "./backup.ts";
 import { cutCommand, generateHighlightClipCommand } from "./cut.ts";
 import { detectCommand } from "./detect.ts";
 import { describeFailure } from "./exit-codes.ts";
@@ -32,6 +33,10 @@ const commands = [
   pinCommand(),
   plansCommand(),
   scoreCommand(),
+  backupCommand(),
+  recoverCommand(),
+  migrateCommand(),
+  setupCommand(),
 ];
 for (const command of commands)
   program.addCommand(command.exitOverride().showHelpAfterError("(add --help for what this command takes)"));
