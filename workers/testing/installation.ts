@@ -12,8 +12,8 @@ import { programArgs } from "../up/program-args.ts";
 const breakingWorker = path.join(path.dirname(fileURLToPath(import.meta.url)), "breaking-worker.ts");
 
 /** A whole installation for a test: database, files, an account, and workers in this process or as processes to kill. */
-export async function createTestInstallation() {
-  const test = await createTestContext();
+export async function createTestInstallation(settings: Record<string, string> = {}) {
+  const test = await createTestContext(settings);
   const { rows } = await test.ctx.db.execute<{ name: string }>("select current_database() as name");
   const { inject } = await import("vitest");
   const databaseUrl = new URL(inject("templateDatabaseUrl"));
