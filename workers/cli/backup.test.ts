@@ -79,7 +79,7 @@ async function everything(ctx: Pick<Ctx, "db">) {
     content[name] = rows.map((one) => one.row);
   }
   const { rows: jobs } = await ctx.db.execute<{ job: string }>(sql`
-    select task_identifier || key || payload::text as job from graphile_worker.jobs j
+    select task_identifier || j.key || payload::text as job from graphile_worker.jobs j
     join graphile_worker._private_jobs p using (id) order by 1`);
   return { content, jobs };
 }
