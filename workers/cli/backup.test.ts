@@ -12,6 +12,8 @@ import { loadConfig } from "#lib/config.ts";
 import { type Ctx, createContext } from "#lib/context.ts";
 import { makeChat, writeChat } from "#lib/highlights/testing.ts";
 import { enqueueJob } from "#lib/jobs.ts";
+import { dumpDatabase } from "#lib/platform/backup/dump-database.ts";
+import { loadDatabase } from "#lib/platform/backup/load-database.ts";
 import { orderTables } from "#lib/platform/backup/order-tables.ts";
 import { createTestDatabase } from "#lib/platform/db/testing.ts";
 import { importRecording } from "#lib/signals/import-recording.ts";
@@ -122,29 +124,24 @@ test("dumped, wiped and recovered, an installation shows the same pages and goes
 
 test("a damaged, half or foreign backup is refused and leaves the database as it was", async () => {
   const folder = path.join(dir, "second");
-  vodmanager(["backup", folder], place.env);
+  await dumpDatabase(place.env.DATABASE_URL, folder);
   const empty = await createTestDatabase();
-  const env = { ...place.env, DATABASE_URL: empty.databaseUrl, VODMANAGER_DATA_DIR: path.join(dir, "data-2") };
-  const table = path.join(folder, "database/tables/chat_messages.copy.gz");
+  const refused = async (because: string) => {
+    const loading = loadDatabase(empty.databaseUrl, folder);
+    await expect(loading).rejects.toMatchObject({ code: "invalid_input", message: expect.stringContaining(because) });
+    expect((await empty.db.execute(sql`select 1 from vods`)).rows).toEqual([]);
+  };
+  const table = path.join(folder, "tables/chat_messages.copy.gz");
   const whole = readFileSync(table);
   writeFileSync(table, gzipSync(Buffer.from(gunzipSync(whole).toString().replace("talk", "tulk"))));
-  expect(vodmanager(["recover", folder], env)).toMatchObject({
-    status: 2,
-    said: expect.stringContaining("chat_messages is damaged"),
-  });
-  const { rows } = await empty.db.execute(sql`select 1 from vods`);
-  expect(rows).toEqual([]);
+  await refused("chat_messages is damaged");
   writeFileSync(table, whole);
-  const manifest = path.join(folder, "database/manifest.json");
+  const manifest = path.join(folder, "manifest.json");
   const told = readFileSync(manifest, "utf8");
   writeFileSync(manifest, told.replace(/"migrations": \d+/, '"migrations": 999'));
-  expect(vodmanager(["recover", folder], env).said).toContain("a version with 999 migrations");
+  await refused("a version with 999 migrations");
   rmSync(manifest);
-  expect(vodmanager(["recover", folder], env).said).toContain("no whole backup");
-  expect(vodmanager(["backup", folder], place.env)).toMatchObject({
-    status: 2,
-    said: expect.stringContaining("not empty"),
-  });
+  await refused("no whole backup");
   await empty.drop();
 });
 
