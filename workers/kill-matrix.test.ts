@@ -26,7 +26,7 @@ let place: TestInstallation;
 let logFile: string;
 beforeAll(async () => {
   place = await createTestInstallation();
-  logFile = "/tmp/robust-killed";
+  logFile = path.join(place.dir, "killed-at");
   const compiled = path.join(place.dir, "compiled");
   env = { BREAK_AT: "*", BREAK_WITH: "SIGKILL", BREAK_LOG: logFile, NODE_COMPILE_CACHE: compiled };
 });
@@ -124,8 +124,11 @@ test("a worker killed at every point, from import to deletion, leaves what one t
   await workUntilDone();
   await requestCuts(ctx, { ...cut, profile: "vertical-blur" });
   await workUntilDone();
+  // Cut anew: the file before is deleted.
+  await requestCuts(ctx, { ...cut, mode: "fast" });
+  await workUntilDone();
   expect(await ctx.db.select().from(clips)).toHaveLength(2);
-  expect((await ctx.db.select().from(clipAttempts)).map((one) => one.state)).toEqual(["ready", "ready"]);
+  expect((await ctx.db.select().from(clipAttempts)).map((one) => one.state)).toEqual(["ready", "ready", "ready"]);
   const clipObjects = await ctx.db.select().from(storedObjects).where(eq(storedObjects.role, "clip"));
   expect(clipObjects).toHaveLength(2);
   // Uploads that nothing waits for are of the first import, which died before it had a row.
@@ -143,8 +146,8 @@ test("a worker killed at every point, from import to deletion, leaves what one t
   expect(await Array.fromAsync(ctx.store.list(""))).toEqual([]);
   expect(await ctx.db.select().from(vods)).toEqual([]);
   const told = await ctx.db.select({ event: notifications.event }).from(notifications).orderBy(notifications.event);
-  expect(told.map((one) => one.event)).toEqual(["clip.ready", "clip.ready", "stream.archived"]);
-  expect(await ctx.db.select().from(outbox)).toHaveLength(3);
+  expect(told.map((one) => one.event)).toEqual(["clip.ready", "clip.ready", "clip.ready", "stream.archived"]);
+  expect(await ctx.db.select().from(outbox)).toHaveLength(4);
 
   expect([...killedAt()].sort()).toEqual(Object.keys(points).sort());
   const seconds = (performance.now() - began) / 1000;
