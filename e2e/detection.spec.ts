@@ -61,14 +61,14 @@ test("a streamer sees why, moves the chat in time, looks again, judges, and sets
   const changed = page.getByText(/^Against the search before: \d+ kept, [1-9]\d* moved/);
   await expect(changed).toBeVisible(longWait);
   await changed.click();
-  await expect(page.getByRole("list", { name: "What changed" }).getByText("moved").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "What changed" }).getByText("moved").first()).toBeVisible();
 
   await page.getByRole("link", { name: /^Review all/ }).click();
   await page
-    .getByRole("button", { name: /^Good: / })
+    .getByRole("button", { name: /^Approve: / })
     .first()
     .click();
-  const second = page.getByRole("button", { name: /^Not one: / }).nth(1);
+  const second = page.getByRole("button", { name: /^Reject: / }).nth(1);
   await second.click();
   await expect(second).toHaveAttribute("aria-pressed", "true");
   await page.goto(streamUrl);

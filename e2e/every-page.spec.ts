@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { fillAddress, listPages } from "./setup/pages.ts";
-import { getReadyStream } from "./setup/ready-stream.ts";
+import { getClipOf, getReadyStream } from "./setup/ready-stream.ts";
 import { signIn, testAdmin } from "./setup/sign-in.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -37,7 +37,8 @@ test("every page: nothing for axe to find in either theme, nothing wider than a 
   // Colours change at once then, not over the length of a transition.
   await page.emulateMedia({ reducedMotion: "reduce" });
   await signIn(page, testAdmin);
-  const ids = await getReadyStream(page);
+  const ready = await getReadyStream(page);
+  const ids = { ...ready, ...(await getClipOf(page, ready)) };
   const errors: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(`${page.url()}: ${message.text()}`);

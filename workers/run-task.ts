@@ -84,7 +84,8 @@ export async function runTask(
       }
       const state = result.reason === "cancelled" ? "cancelled" : "failed";
       const error = new AppError(result.reason, result.message);
-      if (state === "failed") await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false });
+      if (state === "failed")
+        await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false, isOutcome: true });
       await progress.finish(state, { code: result.reason, message: result.message });
       return state;
     });

@@ -1,6 +1,8 @@
 import { parseCronItems, type TaskList } from "graphile-worker";
 import { endAbandonedProgress } from "#lib/abandoned-progress.ts";
+import { deleteOldAnswers } from "#lib/accounts/kept-answers.ts";
 import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
+import { deleteOldSignInTries } from "#lib/accounts/sign-in/sign-in-tries.ts";
 import { endAbandonedCuts } from "#lib/clips/end-abandoned-cuts.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { endAbandonedDetections, endLostStreams } from "#lib/highlights/end-abandoned.ts";
@@ -53,6 +55,8 @@ export const sweepers = [
   { name: "resume_deletions", match: "*/5 * * * *", run: resumeDeletions },
   { name: "delete_left_objects", match: "*/10 * * * *", run: deleteLeftObjects },
   { name: "redeliver_outbox", match: "*/2 * * * *", run: redeliver },
+  { name: "delete_old_answers", match: "23 * * * *", run: deleteOldAnswers },
+  { name: "delete_old_sign_in_tries", match: "27 * * * *", run: deleteOldSignInTries },
   { name: "forget_failures", match: "27 3 * * *", run: forgetOldFailures },
   { name: "send_emails", match: "* * * * *", run: sendEmails },
   // The operator's eyes.

@@ -23,18 +23,20 @@ export function JobIndicator() {
   const { data } = useJobSummary();
   const counts = data?.counts ?? { running: 0, waiting: 0, failed: 0, finished: 0 };
   const busy = counts.running + counts.waiting;
+  // What went wrong wants somebody; what runs is seen by the turning icon.
+  const badgeCount = counts.failed > 0 ? counts.failed : busy;
   const Icon = counts.running > 0 ? LoaderCircle : ListChecks;
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
         <Button look="quiet" size="icon" aria-label={`Jobs: ${describeCounts(counts)}`} className="relative">
           <Icon aria-hidden className={`size-4.5 ${counts.running > 0 ? "animate-spin text-accent" : ""}`} />
-          {busy + counts.failed > 0 ? (
+          {badgeCount > 0 ? (
             <span
               aria-hidden
               className={`time absolute top-0.5 right-0.5 grid h-4 min-w-4 place-items-center rounded-full px-1 text-[0.625rem] font-semibold ${counts.failed > 0 ? "bg-bad text-canvas" : "bg-accent text-on-accent"}`}
             >
-              {busy > 0 ? (busy > 99 ? "99+" : busy) : counts.failed > 99 ? "99+" : counts.failed}
+              {badgeCount > 99 ? "99+" : badgeCount}
             </span>
           ) : null}
         </Button>
@@ -52,7 +54,7 @@ export function JobIndicator() {
             <span className="text-sm text-muted first-letter:uppercase">{describeCounts(counts)}</span>
           </p>
           {data && data.jobs.length > 0 ? (
-            <ul aria-label="Under way" className="grid gap-3 px-4 py-3">
+            <ul aria-label="Under way" className="grid grid-cols-1 gap-3 px-4 py-3">
               {data.jobs.map((job) => (
                 <li key={job.id}>
                   <p className="truncate text-sm font-medium">{job.title ?? "Something that is gone"}</p>

@@ -1,7 +1,13 @@
 import type { ChangeSet, LiveKind } from "#lib/live/model.ts";
 
-/** Which queries to ask again: those whose key begins like this, null standing for anything. */
-export type KeyPattern = { like: readonly (string | null)[]; isExact?: boolean };
+/**
+ * Which queries to ask again: those whose key begins like this, null standing for anything. `gapMs`: at the shortest
+ * between two askings, where it is more than usual.
+ */
+export type KeyPattern = { like: readonly (string | null)[]; isExact?: boolean; gapMs?: number };
+
+/** Progress changes four times a second; what only says so by the way is asked for as often as people look. */
+const byTheWayMs = 1_500;
 
 /**
  * What each kind of change makes old: the one table of it. `subject` is what the kind is told of (`watch_changes` in the
@@ -22,16 +28,24 @@ const patterns: Record<LiveKind, (subject: string | null) => KeyPattern[]> = {
     { like: ["clips"] },
     { like: ["storage"] },
   ],
-  clips: () => [{ like: ["clips"] }, { like: ["streams"] }, { like: ["jobs"] }],
-  jobs: (subjectId) => [{ like: ["jobs"] }, { like: ["streams"] }, { like: ["vods", subjectId], isExact: true }],
+  captions: (highlightId) => [{ like: ["captions", highlightId] }, { like: ["clips"] }, { like: ["cut-plans"] }],
+  clips: () => [{ like: ["clips"] }, { like: ["streams"], gapMs: byTheWayMs }, { like: ["jobs"], gapMs: byTheWayMs }],
+  jobs: (subjectId) => [
+    { like: ["jobs"] },
+    { like: ["streams"], gapMs: byTheWayMs },
+    { like: ["vods", subjectId], isExact: true },
+  ],
   detections: () => [{ like: ["streams"] }, { like: ["jobs"] }],
   signals: (streamId) => [
     { like: ["streams"] },
     { like: ["chat", streamId] },
     { like: ["events", streamId] },
+    { like: ["chat-search", streamId] },
     { like: ["transcript", streamId] },
+    { like: ["words", streamId] },
     { like: ["offset"] },
     { like: ["vods", null, "minimap"] },
+    { like: ["vods", null, "lane"] },
   ],
   refinements: (highlightId) => [{ like: ["refinements", highlightId] }, { like: ["refinement-ledger"] }],
   spend: () => [{ like: ["refinement-ledger"] }],

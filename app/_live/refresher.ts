@@ -6,7 +6,7 @@ const gapMs = 400;
 const longestMutationMs = 5_000;
 
 /**
- * Asks again for what changed: at once, then at most every 400 ms, and never into a change of one's own that is on its way
+ * Asks again for what changed: at once, then at most every 400 ms (or a pattern's own gap), and never into a change of one's own that is on its way
  * (the answer would be from before it). What is asked for already is asked again after that: its answer may be older
  * than the change.
  */
@@ -33,7 +33,7 @@ export function createRefresher(client: QueryClient) {
     while (state.isDirty) {
       state.isDirty = false;
       await ask(pattern).catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, gapMs));
+      await new Promise((resolve) => setTimeout(resolve, pattern.gapMs ?? gapMs));
     }
     states.delete(id);
   };

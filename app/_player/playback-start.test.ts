@@ -117,6 +117,16 @@ test("a range that begins far from a keyframe plays from its own first frame to 
   expect((await stops())[0]!.seconds).toBeCloseTo(8, 2);
 });
 
+test("of a range played alone over and over, nothing after its end is read", async () => {
+  await open();
+  await evaluate(`control.playRange({ id: "a", startSeconds: 30.2, endSeconds: 31.8, isLooped: true })`);
+  const rounds = () => stops().then((all) => all.filter((one) => Math.abs(one.seconds - 30.2) < 0.01).length);
+  await expect.poll(rounds, { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  expect(mediaReads()).toContain(segmentAt(30));
+  // One more than the end is in: near a segment's end decoders want a little of the next.
+  expect(mediaReads().filter((byte) => byte !== null && byte > segmentAt(32))).toEqual([]);
+});
+
 test("what was prepared isn't read again", async () => {
   await open();
   await evaluate("control.prepare(30.5)");

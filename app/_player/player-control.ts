@@ -1,3 +1,4 @@
+import { isBuffered } from "./connection.ts";
 import type { FrameTimes } from "./frame-times.ts";
 
 /** Remote control of one player, shared by everything on a page that follows or moves its time. */
@@ -15,7 +16,10 @@ export type PlayerControl = {
   isOpened: () => boolean;
   /** The range being played alone, or null. */
   getRange: () => PlayRange | null;
-  seek: (seconds: number) => void;
+  /** The element's time at which that range ends, or null: nothing after it will be shown. */
+  findEnd: () => number | null;
+  /** Leaves the range that plays alone, unless `keepsRange`. */
+  seek: (seconds: number, options?: { keepsRange?: boolean }) => void;
   /** Stands still on the frame `by` frames on (negative: back) from the one shown. Steps asked for quickly add up. */
   step: (by: number) => void;
   /**
@@ -27,8 +31,8 @@ export type PlayerControl = {
   getFrames: () => FrameTimes | null;
   /** How fast it plays; 1 is as recorded. */
   setRate: (rate: number) => void;
-  /** Reads what shows this moment ahead, because it is likely to be asked for. */
-  prepare: (seconds: number) => void;
+  /** Reads what shows this moment (and what follows it, up to `untilSeconds`) ahead: it is likely to be asked for. */
+  prepare: (seconds: number, untilSeconds?: number) => void;
   play: () => void;
   pause: () => void;
   /** Plays this range alone: stops on its last frame, or begins anew where it is looped. */
@@ -37,7 +41,7 @@ export type PlayerControl = {
   subscribe: (listener: () => void) => () => void;
 };
 
-/** `id` names what the range belongs to. The end is the first moment not shown. */
+/** `id` names what the range belongs to. The end is the first moment not shown. `isLooped`: begins anew at its end. */
 export type PlayRange = { id: string; startSeconds: number; endSeconds: number; isLooped?: boolean };
 
 type AttachOptions = { frameRate: number; segments?: PlayedSegments; frames?: FrameTimes };
@@ -46,7 +50,7 @@ type AttachOptions = { frameRate: number; segments?: PlayedSegments; frames?: Fr
 export type PlayedSegments = {
   /** Where the segment that holds this moment begins: on a keyframe. Null while that is not known. */
   findStart: (elementSeconds: number) => number | null;
-  prepare: (elementSeconds: number) => void;
+  prepare: (elementSeconds: number, untilSeconds: number) => void;
 };
 
 const seekNudgeSeconds = 0.0005;
@@ -204,8 +208,9 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
     isSeeking: () => video?.seeking ?? false,
     isOpened: () => (video?.readyState ?? 0) > 0,
     getRange: () => range,
-    seek: (seconds) => {
-      range = null;
+    findEnd: () => range && range.endSeconds + zeroSeconds,
+    seek: (seconds, options = {}) => {
+      if (!options.keepsRange) range = null;
       stepsToGo = 0;
       scrubbedTo = null;
       moveTo(Math.max(0, seconds));
@@ -227,8 +232,9 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       if (heldRate !== null) heldRate = rate;
       else if (video) video.playbackRate = rate;
     },
-    prepare: (seconds) => {
-      if (video && !isBuffered(video, seconds + zeroSeconds)) segments?.prepare(seconds + zeroSeconds);
+    prepare: (seconds, untilSeconds = seconds) => {
+      if (!video || isBuffered(video, seconds + zeroSeconds)) return;
+      segments?.prepare(seconds + zeroSeconds, untilSeconds + zeroSeconds);
     },
     play: start,
     pause: () => video?.pause(),
@@ -244,11 +250,4 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       return () => listeners.delete(listener);
     },
   };
-}
-
-function isBuffered({ buffered }: HTMLVideoElement, elementSeconds: number): boolean {
-  for (let n = 0; n < buffered.length; n += 1) {
-    if (buffered.start(n) <= elementSeconds && elementSeconds < buffered.end(n)) return true;
-  }
-  return false;
 }

@@ -4,7 +4,8 @@ import { readFrameTimes } from "#app/_queries/frame-times.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
 import type { StartRead } from "#lib/vods/plan-start.ts";
-import { connectHls, type HlsConnection } from "./connect-hls.ts";
+import { connectPlayer } from "./connect-player.ts";
+import type { PlayConnection } from "./connection.ts";
 import { createFrameTimes } from "./frame-times.ts";
 import type { PlayedSegments, PlayerControl } from "./player-control.ts";
 import { SoundTrackSelect } from "./sound-track-select.client.tsx";
@@ -27,16 +28,21 @@ type Props = {
   media: PlayedMedia;
   /** What is read first when it begins where `control` is. */
   reads: StartRead[];
+  /** False: the page has controls of its own. */
+  hasControls?: boolean;
   className?: string;
+  videoClassName?: string;
 };
 
-/** Plays a VOD: through hls.js where the browser can take it, else by the browser itself. */
-export function VodPlayer({ control, vod, media, reads, className = "" }: Props) {
+/** Plays a VOD. */
+export function VodPlayer(props: Props) {
+  const { control, vod, media, reads, hasControls = true, className = "" } = props;
   const element = useRef<HTMLVideoElement>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   const [chooseTrack, setChooseTrack] = useState<((track: number) => void) | null>(null);
   const { frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName } = media;
+  const hasSoundChoice = media.soundTracks.length > 1;
   const firstReads = useRef(reads);
 
   useEffect(() => {
@@ -50,16 +56,17 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       );
       return;
     }
-    let connection: HlsConnection | null = null;
+    let connection: PlayConnection | null = null;
     const segments: PlayedSegments = {
       findStart: (elementSeconds) => connection?.segments?.findStart(elementSeconds) ?? null,
-      prepare: (elementSeconds) => connection?.segments?.prepare(elementSeconds),
+      prepare: (from, until) => connection?.segments?.prepare(from, until),
     };
     const read = (from: number, to: number) => readFrameTimes(vod.id, from, to);
     const frames = createFrameTimes({ frameRate, durationSeconds, read });
     const detach = control.attach(video, { frameRate, segments, frames });
-    const source = { src: vodUrls.playlist(vod.id), startSeconds: control.getTime(), reads: firstReads.current };
-    connection = connectHls(video, source, {
+    const of = { mimeType, zeroSeconds, hasSoundChoice, reads: firstReads.current, findEnd: control.findEnd };
+    const source = { ...of, src: vodUrls.playlist(vod.id), startSeconds: control.getTime() };
+    connection = connectPlayer(video, source, {
       onFailure: setFailure,
       onClock: (startSeconds) => control.setZero(startSeconds + zeroSeconds),
       onAudioTracks: (choose) => setChooseTrack(() => choose),
@@ -77,7 +84,7 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       connection?.disconnect();
       detach();
     };
-  }, [control, vod.id, frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName, attempt]);
+  }, [control, vod.id, frameRate, durationSeconds, zeroSeconds, mimeType, videoCodecName, hasSoundChoice, attempt]);
 
   const again = () => {
     setFailure(null);
@@ -88,12 +95,12 @@ export function VodPlayer({ control, vod, media, reads, className = "" }: Props)
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript is a tab beside the player */}
       <video
         ref={element}
-        controls
+        controls={hasControls}
         playsInline
         preload="auto"
         poster={vod.hasPoster ? vodUrls.poster(vod.id) : undefined}
         aria-label={`Player: ${vod.title}`}
-        className="aspect-video w-full rounded-xl bg-black"
+        className={props.videoClassName ?? "aspect-video w-full rounded-xl bg-black"}
       />
       {chooseTrack ? <SoundTrackSelect tracks={media.soundTracks} onChoose={chooseTrack} /> : null}
       {failure ? (

@@ -1,12 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ClipView } from "#lib/clips/model.ts";
-import { getJson, postJson, type Wire } from "./http.ts";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ClipGroupPage as GroupPage } from "#lib/clips/list-clip-groups.ts";
+import type { ClipView, CutOutcome, ClipGroup as Group } from "#lib/clips/model.ts";
+import { getJson, postJson, searchOf, type Wire } from "./http.ts";
 
 export type Clip = Wire<ClipView>;
+export type ClipGroup = Wire<Group>;
+type ClipGroupPage = Wire<GroupPage>;
 
 export const clipKeys = {
   all: ["clips"] as const,
   ofVod: (vodId: string | undefined) => ["clips", vodId ?? "any"] as const,
+  group: (clipVodId: string) => ["clips", "group", clipVodId] as const,
 };
 
 /** Clips of the account, newest first; of one video when named. */
@@ -15,6 +19,29 @@ export function useClips(vodId?: string) {
     queryKey: clipKeys.ofVod(vodId),
     queryFn: async ({ signal }) =>
       (await getJson<{ clips: ClipView[] }>(`/clips${vodId ? `?vodId=${vodId}` : ""}`, signal)).clips as Clip[],
+  });
+}
+
+/** Which clips are listed, in which order; all of it as text, as it stands in the address. */
+export type ClipFilters = { q: string; sort: string; state: string; profile: string; vod: string };
+
+/** The account's clips by highlight, a page at a time. The list before stays until the new one is here. */
+export function useClipGroups(filters: ClipFilters) {
+  return useInfiniteQuery({
+    queryKey: [...clipKeys.all, "groups", filters],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<GroupPage>(`/clip-groups?${searchOf({ ...filters, cursor: pageParam })}`, signal),
+    initialPageParam: "",
+    getNextPageParam: (page: ClipGroupPage) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** A clip with the others of its highlight. */
+export function useClipGroup(clipVodId: string) {
+  return useQuery({
+    queryKey: clipKeys.group(clipVodId),
+    queryFn: ({ signal }) => getJson<Group>(`/clips/${clipVodId}`, signal),
   });
 }
 
@@ -27,7 +54,23 @@ export function useRetryClip() {
   });
 }
 
+/** Cuts clips again, one after the other. Each gets an outcome of its own; a refusal ends none of the others. */
+export function useRetryClips() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (clipVodIds: string[]) => {
+      const refusals: string[] = [];
+      for (const clipVodId of clipVodIds) {
+        await postJson<CutOutcome>(`/clips/${clipVodId}/retry`).catch((error: Error) => refusals.push(error.message));
+      }
+      return { askedCount: clipVodIds.length - refusals.length, refusals };
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: clipKeys.all }),
+  });
+}
+
 export const clipUrls = {
+  page: (clipVodId: string) => `/clips/${clipVodId}`,
   file: (clipVodId: string, attempt: number) => `/api/v1/clips/${clipVodId}/file?v=${attempt}`,
   download: (clipVodId: string) => `/api/v1/clips/${clipVodId}/file?download=1`,
 };

@@ -27,10 +27,10 @@ function useRefreshCuts(vodId: string) {
     );
 }
 
-/** What a cut would give, before it is asked for. */
-export function useCutPlan(vodId: string, request: CutRequest, options: { enabled: boolean }) {
+/** What a cut would give, before it is asked for. A changed `key` asks anew. */
+export function useCutPlan(vodId: string, request: CutRequest, options: { enabled: boolean; key?: unknown }) {
   return useQuery({
-    queryKey: ["cut-plans", vodId, request],
+    queryKey: ["cut-plans", vodId, request, options.key],
     queryFn: async () => (await postJson<CutPlans>(`/vods/${vodId}/cut-plans`, request)) as CutPlans,
     enabled: options.enabled,
     staleTime: 0,

@@ -65,9 +65,11 @@ export function useUndoRedo(vodId: string) {
     mutationFn: ({ direction, editId }: { direction: "undo" | "redo"; editId?: string }) =>
       postJson<Stepped>(`/vods/${vodId}/edits/${direction}${editId ? `?editId=${editId}` : ""}`),
     onSuccess: ({ label }, { direction }) => {
-      toast.success(`${direction === "undo" ? "Undid" : "Did again"}: ${label}`, { id: toastIdOf(vodId) });
+      // Named, since a message keeps what the one before in its place had.
+      const done = direction === "undo" ? "Undid" : "Did again";
+      toast.success(`${done}: ${label}`, { id: toastIdOf(vodId), action: undefined });
     },
-    onError: (error) => toast.error(error.message, { id: toastIdOf(vodId) }),
+    onError: (error) => toast.error(error.message, { id: toastIdOf(vodId), action: undefined }),
   });
   const run = (direction: "undo" | "redo", editId?: string) => {
     for (const send of unsent) send();
@@ -134,7 +136,7 @@ export function useReviewHighlights(vodId: string) {
     },
     onError: (error, _input, before) => {
       if (before) setStates(before);
-      toast.error(`That wasn't saved. ${error.message}`, { id: toastIdOf(vodId) });
+      toast.error(`That wasn't saved. ${error.message}`, { id: toastIdOf(vodId), action: undefined });
     },
   });
 }

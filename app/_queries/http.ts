@@ -49,9 +49,34 @@ async function send<T>(path: string, init: RequestInit): Promise<Wire<T>> {
 export const getText = async (path: string, signal?: AbortSignal): Promise<string> =>
   (await fetchBelow(path, { signal })).text();
 
+/** GET of a gzip file below /api/v1, unpacked. */
+export async function getGunzipped(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const { body } = await fetchBelow(path, { signal });
+  return new Response(body!.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
 /** GET below /api/v1. */
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<Wire<T>> => send<T>(path, { signal });
 
+const asJson = (body: unknown): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+/** POST below /api/v1 that is answered with a file, under the name the server gives it. */
+export async function postForFile(path: string, body: unknown): Promise<{ blob: Blob; fileName: string | null }> {
+  const response = await fetchBelow(path, asJson(body));
+  const encoded = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  return { blob: await response.blob(), fileName: encoded ? decodeURIComponent(encoded) : null };
+}
+
 /** POST below /api/v1. */
-export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> =>
-  send<T>(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> => send<T>(path, asJson(body));
+
+/** A query string of what is not empty. */
+export const searchOf = (values: Record<string, string>): string =>
+  new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();
+
+/** DELETE below /api/v1. */
+export const deleteJson = <T>(path: string): Promise<Wire<T>> => send<T>(path, { method: "DELETE" });

@@ -39,9 +39,10 @@ export function useRefineAgain(highlight: { id: string; vodId: string }) {
 }
 
 /** The account's budget and what was spent of it. */
-export function useLedger() {
+export function useLedger(options: { enabled?: boolean } = {}) {
   return useQuery({
     queryKey: keys.ledger,
+    enabled: options.enabled ?? true,
     queryFn: ({ signal }) => getJson<RefinementLedger>("/refinement", signal),
   });
 }

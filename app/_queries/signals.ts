@@ -1,40 +1,53 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { OffsetPreview } from "#lib/signals/model.ts";
+import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { OffsetPreview, TranscriptSegment } from "#lib/signals/model.ts";
 import type { ChatRow, EventRow, TranscriptRow } from "#lib/signals/queries.ts";
+import type { ChatHits } from "#lib/signals/search-chat.ts";
 import { getJson, postJson } from "./http.ts";
 
-export type { EventRow, TranscriptRow };
+export type { ChatRow, EventRow, TranscriptRow };
 
-/** Chat comes in slices of this length, so that a long stream's chat is never loaded whole. */
-export const chatSliceMs = 300_000;
+/** `[fromMs, toMs)` of stream time. */
+export type MsRange = { fromMs: number; toMs: number };
 
-/** One slice of the chat, and when the messages nearest to it on both sides were written. */
-type ChatSlice = { messages: ChatRow[]; beforeMs: number | null; afterMs: number | null };
+/** What was scrolled past is let go soon: a whole chat would be a hundred megabytes. */
+const pageKeptMs = 20_000;
+const mostRows = 20_000;
 
-/**
- * Chat around a moment, slice by slice both ways; slices without a message are passed over. `lastMs` is where the
- * stream's chat may end.
- */
-export function useChat(streamId: string, options: { anchorMs: number; firstMs: number; lastMs: number }) {
-  const anchor = Math.floor(options.anchorMs / chatSliceMs);
-  const first = Math.floor(options.firstMs / chatSliceMs);
-  const last = Math.floor(options.lastMs / chatSliceMs);
-  return useInfiniteQuery({
-    queryKey: ["chat", streamId, anchor],
-    initialPageParam: anchor,
-    queryFn: async ({ pageParam, signal }) => {
-      const range = `fromMs=${pageParam * chatSliceMs}&toMs=${(pageParam + 1) * chatSliceMs}&limit=20000`;
-      return (await getJson<ChatSlice>(`/streams/${streamId}/chat?${range}`, signal)) as ChatSlice;
-    },
-    getNextPageParam: ({ afterMs }) => sliceOf(afterMs, (slice) => slice <= last),
-    getPreviousPageParam: ({ beforeMs }) => sliceOf(beforeMs, (slice) => slice >= first),
-    staleTime: 60_000,
-  });
+const chatPage = (streamId: string, { fromMs, toMs }: MsRange) => ({
+  queryKey: ["chat", streamId, fromMs, toMs],
+  queryFn: async ({ signal }: { signal: AbortSignal }) =>
+    (
+      await getJson<{ messages: ChatRow[] }>(
+        `/streams/${streamId}/chat?fromMs=${fromMs}&toMs=${toMs}&limit=${mostRows}`,
+        signal,
+      )
+    ).messages as ChatRow[],
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: pageKeptMs,
+});
+
+/** Stretches of a stream's chat, each asked for on its own; undefined while one is on its way. */
+export const useChatPages = (streamId: string, ranges: MsRange[]) =>
+  useQueries({ queries: ranges.map((range) => chatPage(streamId, range)) });
+
+/** Reads one stretch of chat, or takes it from what is there. */
+export function useReadChat(streamId: string) {
+  const client = useQueryClient();
+  return (range: MsRange): Promise<ChatRow[]> => client.fetchQuery(chatPage(streamId, range));
 }
 
-function sliceOf(ms: number | null, isWanted: (slice: number) => boolean): number | undefined {
-  const slice = ms === null ? null : Math.floor(ms / chatSliceMs);
-  return slice !== null && isWanted(slice) ? slice : undefined;
+/** Where a text is written in a stretch of chat; nothing is asked for without one. */
+export function useChatSearch(streamId: string, text: string, { fromMs, toMs }: MsRange) {
+  return useQuery({
+    queryKey: ["chat-search", streamId, text, fromMs, toMs],
+    queryFn: ({ signal }) =>
+      getJson<ChatHits>(
+        `/streams/${streamId}/chat/search?q=${encodeURIComponent(text)}&fromMs=${fromMs}&toMs=${toMs}`,
+        signal,
+      ),
+    enabled: text !== "",
+    staleTime: 60_000,
+  });
 }
 
 /** All events of a stream. */
@@ -42,19 +55,48 @@ export function useEvents(streamId: string) {
   return useQuery({
     queryKey: ["events", streamId],
     queryFn: async ({ signal }) =>
-      (await getJson<{ events: EventRow[] }>(`/streams/${streamId}/events?limit=20000`, signal)).events as EventRow[],
+      (await getJson<{ events: EventRow[] }>(`/streams/${streamId}/events?limit=${mostRows}`, signal))
+        .events as EventRow[],
     staleTime: 60_000,
   });
 }
 
-/** The whole transcript of a stream. */
+/** The whole transcript of a stream, without its words' times. */
 export function useTranscript(streamId: string) {
   return useQuery({
     queryKey: ["transcript", streamId],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ segments: TranscriptRow[] }>(`/streams/${streamId}/transcript?limit=20000`, signal))
-        .segments as TranscriptRow[],
+    queryFn: async ({ signal }) => {
+      const all = new Map<number, TranscriptRow>();
+      for (let from = ""; ; ) {
+        const path = `/streams/${streamId}/transcript?limit=${mostRows}${from}`;
+        const { segments } = await getJson<{ segments: TranscriptRow[] }>(path, signal);
+        const before = all.size;
+        for (const one of segments as TranscriptRow[]) all.set(one.id, one);
+        const last = segments.at(-1);
+        if (segments.length < mostRows || !last || all.size === before) return [...all.values()];
+        from = `&fromMs=${last.startMs}`;
+      }
+    },
     staleTime: 60_000,
+  });
+}
+
+export type SpokenWords = NonNullable<TranscriptSegment["words"]>;
+
+/** Times of the words of stretches of a transcript, by segment; segments whose words have no times are left out. */
+export function useWords(streamId: string, ranges: MsRange[]): ReadonlyMap<number, SpokenWords> {
+  return useQueries({
+    queries: ranges.map(({ fromMs, toMs }) => ({
+      queryKey: ["words", streamId, fromMs, toMs],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const path = `/streams/${streamId}/transcript/words?fromMs=${fromMs}&toMs=${toMs}&limit=${mostRows}`;
+        return (await getJson<{ segments: { id: number; words: SpokenWords }[] }>(path, signal)).segments;
+      },
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: pageKeptMs,
+    })),
+    combine: (answers) =>
+      new Map(answers.flatMap(({ data }) => data?.map((one) => [one.id, one.words] as const) ?? [])),
   });
 }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { accountName, memberRole, newMember } from "#lib/accounts/schema.ts";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
+import { exportFormats } from "#lib/highlights/export-bounds.ts";
 import { jobGroups, pausableTasks } from "#lib/operations/model.ts";
 import { mostOffsetMs } from "#lib/signals/model.ts";
 
@@ -18,9 +20,18 @@ export const rangeQuery = z.object({
   limit: z.coerce.number().int().min(1).max(20_000).default(5_000),
 });
 
+/** What is looked for in a stretch of chat. */
+export const chatSearchQuery = z.object({
+  q: z.string().trim().min(1, "Say what to look for").max(200, "Up to 200 letters"),
+  fromMs: milliseconds.default(-86_400_000),
+  toMs: milliseconds.default(1_000_000_000),
+});
+
 const offsetMs = z.int().min(-mostOffsetMs, "At most a day earlier").max(mostOffsetMs, "At most a day later");
 export const offsetQuery = z.object({ offsetMs: z.coerce.number().pipe(offsetMs) });
 export const offsetBody = z.object({ offsetMs });
+
+export const streamTitleBody = z.object({ title: z.string().trim().min(1, "Write a title").max(200) });
 
 export const reviewBody = z.object({ decision: z.enum(["approve", "reject", "restore"]) });
 
@@ -59,8 +70,6 @@ export const stretchQuery = z.object({
 
 export const uploadQuery = z.object({ name: z.string().min(1).max(1_000) });
 
-export const minimapQuery = z.object({ buckets: z.coerce.number().int().min(10).max(4_000).default(800) });
-
 /** A frame by its exact position in ticks, or near a time in seconds. */
 export const frameQuery = z
   .object({
@@ -70,8 +79,18 @@ export const frameQuery = z
   })
   .refine((query) => query.ticks !== undefined || query.at !== undefined, "Say which frame: ?at=seconds or ?ticks=N.");
 
+const someOrAll = z.union([z.literal("all"), z.array(z.uuid()).min(1).max(500)]);
+
+/** The stretch of the video, in seconds, that a player is to load; without: all of it. */
+export const playedQuery = z.object({
+  fromSeconds: z.coerce.number().min(0).optional(),
+  toSeconds: z.coerce.number().min(0).optional(),
+});
+
+export const exportBody = z.object({ format: z.enum(exportFormats), highlightIds: someOrAll });
+
 export const cutBody = z.object({
-  highlightIds: z.union([z.literal("all"), z.array(z.uuid()).min(1).max(500)]),
+  highlightIds: someOrAll,
   mode: z.enum(["fast", "exact"]).optional(),
   anyway: z.boolean().optional(),
   profile: clipProfile.optional(),
@@ -122,5 +141,17 @@ export const emailWishBody = z.object({ wantsEmails: z.boolean() });
 
 export const planChoiceBody = z.object({ planId: z.string().min(1).max(40) });
 
+/** Path parameters of users and sessions: their ids are no UUIDs. */
+export const nameParams = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+
+export const accountChoiceBody = z.object({ slug: z.string().min(1).max(40) });
+
+export const newAccountBody = z.object({ name: accountName });
+
+export const roleBody = z.object({ role: memberRole });
+
+const token = z.string().min(1).max(100);
+export const tokenBody = z.object({ token });
+export const joinBody = newMember.extend({ token });
 /** `after`: id of the last event heard, where the browser can't send it as a header. */
 export const liveQuery = z.object({ after: z.string().max(64).optional() });

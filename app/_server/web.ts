@@ -1,4 +1,5 @@
 import { type Auth, createAuth } from "#lib/accounts/auth.ts";
+import { isSetUpOpen, setUpCode } from "#lib/accounts/sign-in/set-up.ts";
 import { type Ctx, createContext } from "#lib/context.ts";
 import { createCacheReport } from "#lib/operations/source-caches.ts";
 import { watchFromWeb } from "./watch-from-web.ts";
@@ -19,8 +20,15 @@ export function getWeb(): Web {
     const tell = () => report().catch((error) => ctx.log.warn({ err: error }, "the cache's figures could not be told"));
     setInterval(tell, reportEveryMs).unref();
     watchFromWeb(ctx);
+    void tellSetUpCode(ctx);
   }
   return shared.vodmanagerWeb!;
+}
+
+/** While there is no user, whoever reads this log may make the first. */
+async function tellSetUpCode(ctx: Ctx): Promise<void> {
+  const isOpen = await isSetUpOpen(ctx).catch(() => false);
+  if (isOpen) ctx.log.warn(`no user yet: set up at ${ctx.config.appUrl}/setup with the code ${setUpCode(ctx.config)}`);
 }
 
 /** Uses `ctx` for all requests from now on (tests, processes that own a context already). */

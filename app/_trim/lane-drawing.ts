@@ -19,6 +19,25 @@ export type LaneColors = Record<
   string
 >;
 
+/** The theme's colours, as they are now. */
+export function readColors(): LaneColors {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    canvas: read("--canvas"),
+    line: read("--line"),
+    lineStrong: read("--line-strong"),
+    muted: read("--muted"),
+    chat: read("--signal-chat"),
+    audio: read("--signal-audio"),
+    transcript: read("--signal-transcript"),
+    events: read("--signal-events"),
+    accent: read("--accent"),
+    accentSoft: read("--accent-soft"),
+    ink: read("--ink"),
+  };
+}
+
 /** Sizes in CSS pixels; `ratio` is device pixels a CSS pixel. */
 export type LaneSize = { width: number; height: number; ratio: number };
 

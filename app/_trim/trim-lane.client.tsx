@@ -8,7 +8,8 @@ import { Button } from "#app/_ui/button.tsx";
 import type { Lane } from "#lib/highlights/model.ts";
 import { findSnap, moveSide, type SnapPoint, stretchOf, viewAround } from "./bounds.ts";
 import type { Draft } from "./draft.ts";
-import { drawLane, drawOverlay, type LaneColors, type LaneSize } from "./lane-drawing.ts";
+import { drawLane, drawOverlay, type LaneColors, type LaneSize, readColors } from "./lane-drawing.ts";
+import { LaneLegend } from "./lane-legend.tsx";
 import { TrimHandle } from "./trim-handle.client.tsx";
 import { useLaneView } from "./use-lane-view.ts";
 
@@ -181,7 +182,7 @@ export function TrimLane(props: Props) {
           ref={label}
           hidden
           aria-hidden
-          className="pointer-events-none absolute top-6 left-0 rounded-md bg-accent px-2 py-0.5 text-xs font-semibold text-on-accent"
+          className="pointer-events-none absolute top-6 left-0 z-20 rounded-md bg-accent px-2 py-0.5 text-xs font-semibold text-on-accent"
         />
         {isError && !data ? (
           <p role="status" className="absolute inset-x-0 bottom-6 text-center text-xs text-warn">
@@ -211,45 +212,4 @@ export function TrimLane(props: Props) {
       </div>
     </div>
   );
-}
-
-const legend = [
-  ["bg-signal-chat", "Chat"],
-  ["bg-signal-audio", "Sound"],
-  ["bg-signal-transcript rounded-full", "Speech pause"],
-  ["bg-signal-events", "Scene change"],
-  ["bg-line-strong", "Keyframe"],
-] as const;
-
-function LaneLegend({ hasSound }: { hasSound: boolean }) {
-  return (
-    <ul className="flex flex-wrap gap-x-3 gap-y-1" aria-label="Legend">
-      {legend
-        .filter(([, label]) => hasSound || label !== "Sound")
-        .map(([color, label]) => (
-          <li key={label} className="flex items-center gap-1.5">
-            <span aria-hidden className={`size-2 rounded-xs ${color}`} />
-            {label}
-          </li>
-        ))}
-    </ul>
-  );
-}
-
-function readColors(): LaneColors {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    canvas: read("--canvas"),
-    line: read("--line"),
-    lineStrong: read("--line-strong"),
-    muted: read("--muted"),
-    chat: read("--signal-chat"),
-    audio: read("--signal-audio"),
-    transcript: read("--signal-transcript"),
-    events: read("--signal-events"),
-    accent: read("--accent"),
-    accentSoft: read("--accent-soft"),
-    ink: read("--ink"),
-  };
 }

@@ -18,7 +18,6 @@ export function useTrimming(highlight: Highlight): {
   draft: Draft;
   /** Says that a move is through, and sends it: at once, or when no more keys come. */
   save: (how: "drag" | "key") => void;
-  isSaving: boolean;
   conflict: TrimConflict | null;
   resolve: (choice: "theirs" | "mine") => void;
 } {
@@ -39,12 +38,14 @@ export function useTrimming(highlight: Highlight): {
     };
     return draft.onMove(note);
   }, [draft]);
+  const { mutate, isPending } = trim;
   useEffect(() => {
     latest.current = highlight;
-    if (!draft.isDirty()) draft.take({ startSeconds: highlight.startSeconds, endSeconds: highlight.endSeconds });
-  }, [draft, highlight]);
+    // While a trim is on its way, an answer may still be of the state before it.
+    if (draft.isDirty() || isPending) return;
+    draft.take({ startSeconds: highlight.startSeconds, endSeconds: highlight.endSeconds });
+  }, [draft, highlight, isPending]);
 
-  const { mutate } = trim;
   const send = useCallback(() => {
     clearTimeout(timer.current);
     const base = seen.current;
@@ -78,5 +79,5 @@ export function useTrimming(highlight: Highlight): {
     }
     draft.take({ startSeconds: startTicks / timescale, endSeconds: endTicks / timescale });
   };
-  return { draft, save, isSaving: trim.isPending, conflict, resolve };
+  return { draft, save, conflict, resolve };
 }

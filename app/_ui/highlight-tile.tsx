@@ -24,7 +24,7 @@ export function HighlightTile({ highlight }: { highlight: Highlight }) {
       <div className="p-3">
         <div className="flex items-center gap-2">
           <PageLink
-            href={`/vods/${highlight.vodId}/highlights?play=${highlight.id}`}
+            href={`/vods/${highlight.vodId}/highlights?h=${highlight.id}`}
             className="min-w-0 truncate rounded font-medium after:absolute after:inset-0"
           >
             {highlightName(highlight)}
@@ -38,6 +38,7 @@ export function HighlightTile({ highlight }: { highlight: Highlight }) {
           <ContributionChips
             contributions={highlight.contributions}
             onJump={(seconds) => location.assign(`/vods/${highlight.vodId}?t=${seconds.toFixed(1)}`)}
+            vodId={highlight.vodId}
           />
         </div>
         {cut ? (

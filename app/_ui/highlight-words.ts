@@ -25,5 +25,5 @@ export const clipStates: Record<string, { label: string; tone: Tone; live?: bool
   failed: { label: "Failed", tone: "bad" },
   skipped: { label: "No room", tone: "warn" },
   cancelled: { label: "Stopped", tone: "plain" },
-  stale: { label: "Older than the trim", tone: "warn" },
+  stale: { label: "Out of date", tone: "warn" },
 };

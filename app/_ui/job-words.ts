@@ -1,4 +1,4 @@
-import type { Job, SignalImport, StreamPage, StreamVod } from "#app/_queries/streams.ts";
+import type { Job, SignalImport, StreamListEntry, StreamPage, StreamVod } from "#app/_queries/streams.ts";
 import type { Tone } from "./badge.tsx";
 
 /** What each kind of job does. */
@@ -39,6 +39,15 @@ export const vodStates: Record<StreamVod["state"], { label: string; tone: Tone; 
   trashed: { label: "In the trash", tone: "plain" },
   deleting: { label: "Being deleted", tone: "plain" },
   deleted: { label: "Deleted", tone: "plain" },
+};
+
+/** Where a stream is on the way to clips. */
+export const streamStates: Record<StreamListEntry["shownState"], { label: string; tone: Tone; live?: boolean }> = {
+  importing: { label: "Importing", tone: "accent", live: true },
+  processing: { label: "Processing", tone: "accent", live: true },
+  detecting: { label: "Finding highlights", tone: "accent", live: true },
+  ready: { label: "Ready", tone: "good" },
+  failed: { label: "Failed", tone: "bad" },
 };
 
 export const signalWords: Record<SignalImport["kind"], { label: string; rows: string }> = {

@@ -1,4 +1,5 @@
-import type { CaptionPreset, ClipProfile } from "#lib/clips/render/model.ts";
+import type { CutMode } from "#lib/clips/model.ts";
+import type { CaptionPreset, ClipProfile, RenderSpec } from "#lib/clips/render/model.ts";
 
 type Words = { label: string; hint: string };
 
@@ -16,3 +17,24 @@ export const captionWords: Record<CaptionPreset | "off", Words> = {
   bold: { label: "Bold", hint: "Large, thick outline" },
   karaoke: { label: "Karaoke", hint: "Large, the spoken word in yellow" },
 };
+
+/** A profile where there is little room. */
+export const shapeWords: Record<ClipProfile, string> = {
+  landscape: "16:9",
+  "vertical-blur": "9:16 whole",
+  "vertical-crop": "9:16 middle",
+  "vertical-split": "9:16 split",
+  square: "1:1",
+};
+
+/** How a clip was made: `exact cut`, `bold captions, chat, −14 LUFS`. */
+export function describeMaking(clip: { mode: CutMode; render: RenderSpec | null }): string {
+  const { mode, render } = clip;
+  if (render === null) return mode === "fast" ? "fast cut" : "exact cut";
+  const parts = [
+    render.captions === "off" ? "no captions" : `${render.captions} captions`,
+    render.chatOverlay ? "chat" : null,
+    render.loudness ? "−14 LUFS" : null,
+  ];
+  return parts.filter(Boolean).join(", ");
+}

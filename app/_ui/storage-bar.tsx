@@ -95,3 +95,34 @@ function Bar({ title, maxBytes, parts }: { title: string; maxBytes: number; part
     </div>
   );
 }
+
+/** The same in one line, for other pages. */
+export function StorageLine({ storage }: { storage: Storage }) {
+  const { usage } = storage;
+  const bucket = usage.isShared ? usage.vods : usage.clips;
+  const usedBytes = bucket.storedBytes + bucket.reservedBytes;
+  const share = Math.min(1, usedBytes / bucket.maxBytes);
+  return (
+    <div className="flex min-w-0 flex-1 items-center gap-3 text-sm text-muted">
+      {/* biome-ignore lint/a11y/useSemanticElements: drawn like the storage page's bar */}
+      <div
+        role="meter"
+        aria-label={usage.isShared ? "Storage" : "Storage for clips"}
+        aria-valuemin={0}
+        aria-valuemax={bucket.maxBytes}
+        aria-valuenow={Math.min(usedBytes, bucket.maxBytes)}
+        aria-valuetext={`${formatBytes(usedBytes)} of ${formatBytes(bucket.maxBytes)}`}
+        className="h-1.5 w-40 shrink overflow-hidden rounded-full bg-raised"
+      >
+        <div
+          className={`h-full min-w-0.5 rounded-full ${share >= 0.9 ? "bg-warn" : "bg-accent"}`}
+          style={{ width: `${share * 100}%` }}
+        />
+      </div>
+      <span className="min-w-0">
+        <span className="time text-ink">{formatBytes(usedBytes)}</span> of{" "}
+        <span className="time">{formatBytes(bucket.maxBytes)}</span> used
+      </span>
+    </div>
+  );
+}

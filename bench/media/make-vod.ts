@@ -39,7 +39,8 @@ export async function makePieces(config: Config, cacheDir: string): Promise<{ pi
   return { pieces, soundPath };
 }
 
-async function madeOnce(config: Config, dir: string, name: string, args: string[]): Promise<string> {
+/** A file made by ffmpeg at first use and kept in `dir`, named by what it is made of. */
+export async function madeOnce(config: Config, dir: string, name: string, args: string[]): Promise<string> {
   const digest = createHash("sha256").update(args.join(" ")).digest("hex").slice(0, 12);
   const filePath = path.join(dir, `${digest}-${name}`);
   const isThere = await access(filePath).then(

@@ -9,7 +9,7 @@ import { type Installation, projectDir } from "./installation.ts";
 export type Program = { pid: number; stop: () => Promise<void> };
 
 /** Starts a program of the product as a process of its own; returns when it says that it is ready. */
-export async function startProgram(install: Installation, name: "main" | "web"): Promise<Program> {
+export async function startProgram(install: Pick<Installation, "dir" | "env">, name: "main" | "web"): Promise<Program> {
   const logs = path.join(install.dir, "logs");
   mkdirSync(logs, { recursive: true });
   const logFile = path.join(logs, `${name}.log`);

@@ -13,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { accounts } from "./accounts.ts";
+import { authUsers } from "./auth.ts";
 import { bytes, createdAt, instant, ticks } from "./columns.ts";
 import { highlights } from "./highlights.ts";
 import { vods } from "./vods.ts";
@@ -93,5 +94,34 @@ export const clipAttempts = pgTable(
     ),
     check("clip_attempts_fraction", sql`${table.fraction} between 0 and 1`),
     check("clip_attempts_ready", sql`${table.state} <> 'ready' or ${table.sizeBytes} > 0`),
+  ],
+);
+
+/**
+ * Caption text written for a highlight, in milliseconds of its VOD; without a row, or with `lines` null, the transcript
+ * counts. A clip with captions is older than its text when its attempt was made with another `version`.
+ */
+export const highlightCaptions = pgTable(
+  "highlight_captions",
+  {
+    highlightId: uuid("highlight_id")
+      .primaryKey()
+      .references(() => highlights.id, { onDelete: "cascade" }),
+    accountId: uuid("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    /** What the lines stand for: outside of it the transcript counts. */
+    fromMs: integer("from_ms").notNull(),
+    toMs: integer("to_ms").notNull(),
+    /** `CaptionLine[]` of `lib/clips/captions/model.ts`. */
+    lines: jsonb("lines"),
+    version: integer("version").notNull(),
+    updatedBy: text("updated_by").references(() => authUsers.id, { onDelete: "set null" }),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    index("highlight_captions_account").on(table.accountId),
+    check("highlight_captions_order", sql`${table.fromMs} < ${table.toMs}`),
+    check("highlight_captions_version", sql`${table.version} >= 1`),
   ],
 );

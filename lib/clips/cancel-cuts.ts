@@ -66,10 +66,10 @@ async function resetClip(
     .update(vods)
     .set({ state: "failed", failureCode: reason.code, failureText: reason.message })
     .where(and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), inArray(vods.state, ["imported", "processing"])));
-  const { current, highlight, profile } = await getCurrentCut(tx, { accountId, clipVodId });
+  const { current, highlight, profile, captionsVersion } = await getCurrentCut(tx, { accountId, clipVodId });
   // A highlight's state is that of its landscape clip; vertical ones stand beside it.
   if (profile !== "landscape") return highlight.id;
-  const cutState = current === null ? "none" : isStale(current, highlight) ? "stale" : "ready";
+  const cutState = current === null ? "none" : isStale(current, highlight, captionsVersion) ? "stale" : "ready";
   await tx
     .update(highlights)
     .set({ cutState, cutReason: reason.message, version: sql`${highlights.version} + 1`, updatedAt: now })

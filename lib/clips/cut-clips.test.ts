@@ -25,6 +25,7 @@ import { cutClips } from "./cut-clips.ts";
 import { failCuts } from "./fail-cut.ts";
 import type { CutMode, CutPlan } from "./model.ts";
 import { openClipRange } from "./open-clip-range.ts";
+import { planCuts } from "./plan-cuts.ts";
 import { countClips, getClip, listClips } from "./queries.ts";
 import { requestCuts } from "./request-cuts.ts";
 import { retryCut } from "./retry-cut.ts";
@@ -477,6 +478,24 @@ describe("the quota", () => {
       reason: "quota_exceeded",
       message: expect.stringMatching(/keeps \d+ clips/),
     });
+
+    // The plan made before says the same of every one as what then happens.
+    await ctx.db
+      .update(plans)
+      .set({ maxClips: made.length + 2 })
+      .where(eq(plans.id, "tight"));
+    const all = { accountId: tight, vodId: source.vodId, highlightIds: "all" as const };
+    const planned = await planCuts(ctx, all);
+    expect(planned.totals.clipCount).toBe(2);
+    expect(planned.quota).toMatchObject({ clipCountAfter: made.length + 2, fits: false, evicted: [] });
+    const asked = await requestCuts(ctx, { ...all, actorUserId: null });
+    const said = (one: { highlightId: string; ok: boolean; message?: string }) => [
+      one.highlightId,
+      one.message ?? one.ok,
+    ];
+    expect(planned.plans.map(said)).toEqual(asked.outcomes.map(said));
+    const now = await getQuotaUsage(ctx.db, { accountId: tight });
+    expect(now.storedBytes + now.reservedBytes).toBe(planned.quota.usedBytesAfter);
   });
 });
 

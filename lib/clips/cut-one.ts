@@ -7,6 +7,7 @@ import { reachPoint } from "#lib/points.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { readWindow } from "#lib/vods/read-window.ts";
 import { removePending, storeFiles } from "#lib/vods/store-media.ts";
+import { findCaptions } from "./captions/find-captions.ts";
 import type { Claimed } from "./claim-attempt.ts";
 import { type CutWanted, cutWindow } from "./cut-window.ts";
 import { holdClipBytes } from "./hold-clip-bytes.ts";
@@ -40,7 +41,11 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
   await requireClipable(ctx, claimed);
   const source = { accountId, vodId: clip.sourceVodId };
   const { index, audioIndex, row } = await getMedia(ctx, source);
-  const spec = (attempt.plan as CutPlan | null)?.render;
+  const asked = (attempt.plan as CutPlan | null)?.render;
+  const captions =
+    asked && asked.captions !== "off" ? await findCaptions(ctx, { accountId, highlightId: clip.highlightId }) : null;
+  // What it is drawn with counts, which may be newer than what was asked for.
+  const spec = asked && captions ? { ...asked, captionsVersion: captions.version } : asked;
   const sourceSize = { width: row.width, height: row.height };
   const render = spec ? { render: { spec, sourceSize } } : {};
   const wanted: CutWanted = { index, bounds: attempt, mode: attempt.mode as CutMode, ...render };
@@ -57,7 +62,17 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     input.onFraction(0.1);
     await reachPoint(ctx, `${stage}.read`);
     const giveCore = await input.takeCore();
-    const work = { ...source, dir, wanted, window, audioIndex, sourceSize, meter, onFraction: input.onFraction };
+    const work = {
+      ...source,
+      dir,
+      wanted,
+      window,
+      audioIndex,
+      sourceSize,
+      captions,
+      meter,
+      onFraction: input.onFraction,
+    };
     const made = await cutWindow(ctx, work).finally(giveCore);
     const { filePath, plan, sizeBytes, durationMs } = made;
     await reachPoint(ctx, `${stage}.made`);

@@ -6,6 +6,7 @@ import type { ByteMeter } from "#lib/progress.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import { type AudioIndex, hasSound } from "#lib/vods/model.ts";
 import { type MediaWindow, readWindow } from "#lib/vods/read-window.ts";
+import type { EditedCaptions } from "./captions/find-captions.ts";
 import { cutExact } from "./cut-exact.ts";
 import { cutFast } from "./cut-fast.ts";
 import { listFramePts } from "./list-frames.ts";
@@ -26,6 +27,8 @@ type WindowWork = {
   window: MediaWindow;
   audioIndex: AudioIndex | null;
   sourceSize: Size;
+  /** Caption text somebody wrote, of a clip with captions. */
+  captions: EditedCaptions | null;
   /** Counts what has to be read beyond the window. */
   meter: ByteMeter;
   onFraction: (fraction: number) => void;
@@ -68,7 +71,7 @@ export async function cutWindow(ctx: Ctx, work: WindowWork): Promise<CutFile> {
   };
   const told =
     plan.mode === "render"
-      ? { notes: await renderClip(ctx, { accountId, vodId, ...cut, sourceSize, dir }) }
+      ? { notes: await renderClip(ctx, { accountId, vodId, ...cut, sourceSize, captions: work.captions, dir }) }
       : { made: await (plan.mode === "fast" ? cutFast : cutExact)(ctx, cut) };
   const verified = await verifyClip(ctx, { filePath, plan, hasAudio, sourceSize });
   return { filePath, plan: { ...plan, ...told }, ...verified };

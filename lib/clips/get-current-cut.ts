@@ -1,15 +1,21 @@
 import { and, eq } from "drizzle-orm";
-import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
+import { clipAttempts, clips, highlightCaptions } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 
-/** A clip's highlight, its profile, and the attempt whose file it has; `current` is null where it has none. */
+/** A clip's highlight, its profile and caption text's version, and the attempt whose file it has; `current` is null where it has none. */
 export async function getCurrentCut(tx: Tx, input: { accountId: AccountId; clipVodId: string }) {
   const [row] = await tx
-    .select({ highlight: highlights, profile: clips.profile, current: clipAttempts })
+    .select({
+      highlight: highlights,
+      profile: clips.profile,
+      current: clipAttempts,
+      captionsVersion: highlightCaptions.version,
+    })
     .from(clips)
     .innerJoin(highlights, eq(highlights.id, clips.highlightId))
+    .leftJoin(highlightCaptions, eq(highlightCaptions.highlightId, clips.highlightId))
     .leftJoin(
       clipAttempts,
       and(

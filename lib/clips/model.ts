@@ -78,6 +78,8 @@ export type ClipView = {
   endSeconds: number;
   durationMs: number | null;
   sizeBytes: number | null;
+  /** Frames a second on average; null before it is planned. */
+  frameRate: number | null;
   failureCode: string | null;
   failureText: string | null;
   attempt: number;
@@ -122,7 +124,10 @@ export type PlannedCut =
     }
   | Extract<CutOutcome, { ok: false }>;
 
-/** What a cut request would do, before it is made. Totals are of the clips that would be cut. */
+/**
+ * What a cut request would do, before it is made. Totals are of the clips that would be cut; those that the plan has no
+ * room for are among the refused (`quota_exceeded`).
+ */
 export type CutPlans = {
   mode: CutMode;
   plans: PlannedCut[];
@@ -143,9 +148,12 @@ export type CutPlans = {
     usedBytes: number;
     usedBytesAfter: number;
     maxClips: number;
+    clipCount: number;
     clipCountAfter: number;
-    /** False: not all of it fits, and clips are refused when the plan is full. */
+    /** False: the plan has no room for some of them. */
     fits: boolean;
+    /** What would be deleted to make room, where the plan allows that. */
+    evicted: { title: string; sizeBytes: number }[];
   };
 };
 
@@ -155,3 +163,20 @@ export function describeMeter(meter: ByteMeter): string {
   const of = meter.sourceBytes === undefined ? "" : ` of ${formatBytes(meter.sourceBytes)}`;
   return `read ${read}${of}: ${formatBytes(meter.storeBytes)} from the store, ${formatBytes(meter.cacheBytes)} from the cache; wrote ${formatBytes(meter.writtenBytes)}`;
 }
+
+/** The clips of one highlight, in the order of profiles, and what they are cut from. */
+export type ClipGroup = {
+  highlightId: string;
+  title: string;
+  sourceVodId: string;
+  sourceTitle: string;
+  streamId: string | null;
+  /** Only from a `ready` recording more can be cut. */
+  sourceState: "imported" | "processing" | "ready" | "failed" | "trashed" | "deleting" | "deleted";
+  isClipable: boolean | null;
+  /** The highlight's bounds now, in seconds of the recording. */
+  startSeconds: number;
+  endSeconds: number;
+  /** At least one. */
+  clips: ClipView[];
+};

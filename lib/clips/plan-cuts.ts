@@ -8,12 +8,18 @@ import type { Ctx } from "#lib/context.ts";
 import { effectiveBounds } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { ticksToSeconds } from "#lib/time.ts";
-import { getMedia } from "#lib/vods/queries.ts";
+import { getMedia, getVod } from "#lib/vods/queries.ts";
+import { listEvictable } from "#lib/vods/retention/evictable.ts";
+import { withCaptionsVersion } from "./captions/with-captions-version.ts";
 import { readCutTimes } from "./estimate-cut-seconds.ts";
 import type { CutMode, CutPlan, CutPlans, PlannedCut } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { countBatchBytes } from "./plan-reads.ts";
+import { planRoom } from "./plan-room.ts";
 import { isThisCut, notClipable } from "./queue-cut.ts";
+import type { ClipProfile } from "./render/model.ts";
+import { chooseRender } from "./render/request-render.ts";
+import type { RenderOptions } from "./render/schema.ts";
 import { noSuchHighlight, selectHighlights } from "./select-highlights.ts";
 
 type Asked = {
@@ -21,72 +27,95 @@ type Asked = {
   vodId: string;
   highlightIds: string[] | "all";
   mode?: CutMode;
+  /** Of a rendered clip; `mode` is then `render`, whatever was asked. */
+  profile?: ClipProfile;
+  options?: RenderOptions;
   /** Plan what was judged not a clip, too. */
   anyway?: boolean;
 };
 
 /**
  * What `requestCuts` would do if it were asked the same: each clip's true bounds, frames, bytes to read and estimated
- * size, and all together against the plan's quota. Reads and changes nothing. Throws `not_found`, `not_ready`.
+ * size, which the plan has room for, and all together against its quota. Reads and changes nothing.
+ * Throws `not_found`, `not_ready`, and `invalid_input` for captions without a text.
  */
 export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutPlans> {
   const { accountId, vodId } = input;
-  const mode = input.mode ?? "exact";
-  const { index, row } = await getMedia(ctx, { accountId, vodId });
+  const [{ index, row }, vod] = await Promise.all([getMedia(ctx, input), getVod(ctx, input)]);
+  const spec = await chooseRender(ctx, { ...input, streamId: vod.streamId });
+  const asked = spec && { spec, sourceSize: { width: row.width, height: row.height } };
+  const mode = spec ? "render" : input.mode === "fast" ? "fast" : "exact";
   const [found, existing, usage, estimateSeconds] = await Promise.all([
     selectHighlights(ctx.db, input),
-    listNewestAttempts(ctx, input),
+    listNewestAttempts(ctx, { ...input, profile: spec?.profile ?? "landscape" }),
     getQuotaUsage(ctx.db, { accountId }),
     readCutTimes(ctx.db, { accountId }),
   ]);
-  const toCut: CutPlan[] = [];
-  let newClipCount = 0;
-  const planOne = (highlight: typeof highlights.$inferSelect): PlannedCut => {
+  const toCut: { at: number; plan: CutPlan; isNew: boolean }[] = [];
+  const planOne = async (highlight: typeof highlights.$inferSelect, at: number): Promise<PlannedCut> => {
     const highlightId = highlight.id;
     if (highlight.isClipable === false && input.anyway !== true) {
       return { highlightId, ok: false, reason: "not_clipable", message: notClipable(highlight) };
     }
-    const planned = planCut({ index, bounds: effectiveBounds(highlight), mode });
+    const render = asked && (await withCaptionsVersion(ctx, { accountId, highlightId, render: asked }));
+    const planned = planCut({ index, bounds: effectiveBounds(highlight), mode, ...(render ? { render } : {}) });
     if (!planned.ok) return { highlightId, ok: false, reason: planned.reason, message: planned.message };
     const { plan } = planned;
     const clip = existing.get(highlightId);
     const isCutAlready = clip !== undefined && isThisCut(clip, plan);
-    if (!isCutAlready) {
-      toCut.push(plan);
-      if (clip === undefined || !countedStates.has(clip.vodState)) newClipCount += 1;
-    }
+    if (!isCutAlready) toCut.push({ at, plan, isNew: clip === undefined || !countedStates.has(clip.vodState) });
     const estimatedSeconds = mode === "exact" ? estimateSeconds(plan.framesToEncode) : null;
     return { highlightId, ok: true, isCutAlready, estimatedSeconds, ...viewOf(plan) };
   };
-  const plans = found.map(planOne);
+  const plans: PlannedCut[] = [];
+  for (const [at, highlight] of found.entries()) plans.push(await planOne(highlight, at));
   for (const highlightId of input.highlightIds === "all" ? [] : new Set(input.highlightIds)) {
     if (!plans.some((one) => one.highlightId === highlightId))
       plans.push({ highlightId, ok: false, ...noSuchHighlight });
   }
-  const sum = (of: (plan: CutPlan) => number) => toCut.reduce((all, plan) => all + of(plan), 0);
-  const estimatedBytes = sum((plan) => plan.estimatedBytes);
-  const { maxBytes } = usage.clips;
-  const usedBytes = usedBytesOf(usage.clips);
-  const clipCountAfter = usage.clipCount + newClipCount;
+  const evictable = usage.allowsEviction
+    ? await listEvictable(ctx.db, {
+        accountId,
+        bucket: "clips",
+        isShared: usage.isShared,
+        spareVodIds: [vodId],
+        limit: 1_000,
+      })
+    : [];
+  const room = planRoom(
+    usage,
+    toCut.map(({ plan, isNew }) => ({ bytes: plan.estimatedBytes, isNew })),
+    evictable,
+  );
+  const fitting: CutPlan[] = [];
+  for (const [n, { at, plan }] of toCut.entries()) {
+    const refusal = room.refusals[n];
+    if (!refusal) fitting.push(plan);
+    else
+      plans[at] = { highlightId: plans[at]!.highlightId, ok: false, reason: refusal.reason, message: refusal.message };
+  }
+  const sum = (of: (plan: CutPlan) => number) => fitting.reduce((all, plan) => all + of(plan), 0);
   return {
     mode,
     plans,
     totals: {
-      clipCount: toCut.length,
+      clipCount: fitting.length,
       cutAlreadyCount: plans.filter((one) => one.ok && one.isCutAlready).length,
       refusedCount: plans.filter((one) => !one.ok).length,
       durationSeconds: sum((plan) => plan.durationSeconds),
-      bytesToRead: countBatchBytes(toCut.map((plan) => plan.window)),
-      estimatedBytes,
+      bytesToRead: countBatchBytes(fitting.map((plan) => plan.window)),
+      estimatedBytes: sum((plan) => plan.estimatedBytes),
       sourceBytes: row.videoSizeBytes,
     },
     quota: {
-      maxBytes,
-      usedBytes,
-      usedBytesAfter: usedBytes + estimatedBytes,
+      maxBytes: usage.clips.maxBytes,
+      usedBytes: usedBytesOf(usage.clips),
+      usedBytesAfter: usedBytesOf(room.after.clips),
       maxClips: usage.maxClips,
-      clipCountAfter,
-      fits: usedBytes + estimatedBytes <= maxBytes && clipCountAfter <= usage.maxClips,
+      clipCount: usage.clipCount,
+      clipCountAfter: room.after.clipCount,
+      fits: fitting.length === toCut.length,
+      evicted: room.evicted.map(({ title, sizeBytes }) => ({ title, sizeBytes })),
     },
   };
 }
@@ -105,8 +134,11 @@ const viewOf = (plan: CutPlan) => ({
   estimatedBytes: plan.estimatedBytes,
 });
 
-/** The newest attempt of each highlight's clip of this VOD, by highlight. */
-async function listNewestAttempts(ctx: Pick<Ctx, "db">, input: { accountId: AccountId; vodId: string }) {
+/** The newest attempt of each highlight's clip of this VOD and profile, by highlight. */
+async function listNewestAttempts(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string; profile: ClipProfile },
+) {
   const rows = await ctx.db
     .select({ highlightId: clips.highlightId, vodState: vods.state, newest: clipAttempts })
     .from(clips)
@@ -119,7 +151,7 @@ async function listNewestAttempts(ctx: Pick<Ctx, "db">, input: { accountId: Acco
       ),
     )
     .where(
-      and(eq(clips.accountId, input.accountId), eq(clips.sourceVodId, input.vodId), eq(clips.profile, "landscape")),
+      and(eq(clips.accountId, input.accountId), eq(clips.sourceVodId, input.vodId), eq(clips.profile, input.profile)),
     );
   return new Map(rows.map((row) => [row.highlightId, row]));
 }

@@ -12,6 +12,7 @@ import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
 import { reachPoint } from "#lib/points.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { deleteObject } from "#lib/vods/store-media.ts";
+import { findCaptions } from "./captions/find-captions.ts";
 import { type Claimed, stillClaimed } from "./claim-attempt.ts";
 import type { CutPlan } from "./model.ts";
 import { isStale } from "./queries.ts";
@@ -89,7 +90,8 @@ export async function publishClip(
     const mine = and(eq(highlights.id, clip.highlightId), eq(highlights.accountId, accountId));
     const [highlight] = await tx.select().from(highlights).where(mine).for("update");
     if (highlight && clip.profile === "landscape") {
-      const cutState = isStale(attempt, highlight) ? ("stale" as const) : ("ready" as const);
+      const captions = await findCaptions({ db: tx }, { accountId, highlightId: clip.highlightId });
+      const cutState = isStale(attempt, highlight, captions?.version ?? null) ? ("stale" as const) : ("ready" as const);
       await tx
         .update(highlights)
         .set({ cutState, cutReason: null, version: sql`${highlights.version} + 1`, updatedAt: now })

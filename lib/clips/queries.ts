@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
+import { clipAttempts, clips, highlightCaptions } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
@@ -9,7 +9,7 @@ import { effectiveBounds, isCutStale } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { ByteMeter } from "#lib/progress.ts";
 import { ticksToSeconds } from "#lib/time.ts";
-import type { ClipState, ClipView, CutMode, CutPlan } from "./model.ts";
+import type { ClipView, CutMode, CutPlan } from "./model.ts";
 import type { ClipProfile } from "./render/model.ts";
 
 const sourceVods = alias(vods, "source_vods");
@@ -24,6 +24,15 @@ export async function listClips(
     input.accountId,
     input.sourceVodId === undefined ? undefined : eq(clips.sourceVodId, input.sourceVodId),
   );
+}
+
+/** All clips of these highlights, newest first. Those in the trash are left out. */
+export async function listClipsOf(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; highlightIds: string[] },
+): Promise<ClipView[]> {
+  if (input.highlightIds.length === 0) return [];
+  return select(ctx, input.accountId, inArray(clips.highlightId, input.highlightIds));
 }
 
 /** One clip. Throws `not_found`. */
@@ -53,11 +62,19 @@ export async function countClips(
 
 async function select(ctx: Pick<Ctx, "db">, accountId: AccountId, wanted: SQL | undefined): Promise<ClipView[]> {
   const rows = await ctx.db
-    .select({ clip: clips, vod: vods, sourceTitle: sourceVods.title, attempt: clipAttempts, highlight: highlights })
+    .select({
+      clip: clips,
+      vod: vods,
+      sourceTitle: sourceVods.title,
+      attempt: clipAttempts,
+      highlight: highlights,
+      captionsVersion: highlightCaptions.version,
+    })
     .from(clips)
     .innerJoin(vods, eq(vods.id, clips.vodId))
     .innerJoin(sourceVods, eq(sourceVods.id, clips.sourceVodId))
     .innerJoin(highlights, eq(highlights.id, clips.highlightId))
+    .leftJoin(highlightCaptions, eq(highlightCaptions.highlightId, clips.highlightId))
     .innerJoin(
       clipAttempts,
       and(
@@ -78,9 +95,10 @@ type Row = {
   sourceTitle: string;
   attempt: typeof clipAttempts.$inferSelect;
   highlight: typeof highlights.$inferSelect;
+  captionsVersion: number | null;
 };
 
-function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
+function viewOf({ clip, vod, sourceTitle, attempt, highlight, captionsVersion }: Row): ClipView {
   const plan = attempt.plan as CutPlan | null;
   const playable = vod.state === "ready" && clip.currentAttempt !== null;
   return {
@@ -89,7 +107,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
     sourceVodId: clip.sourceVodId,
     sourceTitle,
     title: vod.title,
-    state: stateOf(attempt, highlight),
+    state: attempt.state === "ready" && isStale(attempt, highlight, captionsVersion) ? "stale" : attempt.state,
     playable,
     mode: attempt.mode as CutMode,
     anyway: attempt.anyway,
@@ -100,6 +118,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
     endSeconds: ticksToSeconds(plan?.endTicks ?? attempt.endTicks, attempt.timescale),
     durationMs: playable ? vod.durationMs : null,
     sizeBytes: playable ? vod.sizeBytes : null,
+    frameRate: plan ? plan.frameCount / plan.durationSeconds : null,
     failureCode: attempt.failureCode,
     failureText: attempt.failureText,
     attempt: attempt.attempt,
@@ -111,11 +130,9 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight }: Row): ClipView {
   };
 }
 
-function stateOf(attempt: Row["attempt"], highlight: Row["highlight"]): ClipState {
-  if (attempt.state !== "ready") return attempt.state;
-  return isStale(attempt, highlight) ? "stale" : "ready";
-}
-
-/** The highlight's bounds have moved since this attempt was asked for. */
-export const isStale = (attempt: Row["attempt"], highlight: Row["highlight"]): boolean =>
-  isCutStale(attempt, effectiveBounds(highlight));
+/** The highlight's bounds, or the caption text that this attempt draws, have changed since it was asked for. */
+export const isStale = (
+  attempt: Row["attempt"],
+  highlight: Row["highlight"],
+  captionsVersion: Row["captionsVersion"],
+): boolean => isCutStale(attempt, effectiveBounds(highlight), captionsVersion);

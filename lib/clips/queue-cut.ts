@@ -11,12 +11,15 @@ import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 import { formatTimestamp, ticksToSeconds } from "#lib/time.ts";
 import type { MediaIndex } from "#lib/vods/model.ts";
+import { withCaptionsVersion } from "./captions/with-captions-version.ts";
 import type { CutMode, CutOutcome, CutPlan } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
 import { type ClipProfile, isSameRender, type RenderSpec, type Size } from "./render/model.ts";
 import { restoreClip } from "./restore-clip.ts";
 
 type Highlight = typeof highlights.$inferSelect;
+
+type Rendering = { spec: RenderSpec; sourceSize: Size };
 
 export type QueueCut = {
   accountId: AccountId;
@@ -25,7 +28,7 @@ export type QueueCut = {
   source: { vodId: string; streamId: string | null; index: MediaIndex };
   mode: CutMode;
   /** Of the mode `render`. */
-  render?: { spec: RenderSpec; sourceSize: Size };
+  render?: Rendering;
   anyway: boolean;
   actorUserId: string | null;
   now: Date;
@@ -47,11 +50,13 @@ export async function queueCut(tx: Tx, input: QueueCut): Promise<QueuedCut> {
     queued: false,
   });
   if (highlight.isClipable === false && !input.anyway) return refuse("not_clipable", notClipable(highlight));
+  const render =
+    input.render && (await withCaptionsVersion({ db: tx }, { accountId, highlightId, render: input.render }));
   const planned = planCut({
     index: input.source.index,
     bounds: effectiveBounds(highlight),
     mode,
-    ...(input.render ? { render: input.render } : {}),
+    ...(render ? { render } : {}),
   });
   if (!planned.ok) return refuse(planned.reason, planned.message);
   const { plan } = planned;

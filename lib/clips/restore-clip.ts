@@ -19,7 +19,7 @@ export async function restoreClip(
   input: { accountId: AccountId; clipVodId: string },
 ): Promise<Restored | QuotaRefusal> {
   const { accountId, clipVodId } = input;
-  const { current, highlight, profile } = await getCurrentCut(tx, { accountId, clipVodId });
+  const { current, highlight, profile, captionsVersion } = await getCurrentCut(tx, { accountId, clipVodId });
   if (current !== null) {
     const full = refuseCount(await getQuotaUsage(tx, { accountId }), "clips");
     if (full) return full;
@@ -29,7 +29,7 @@ export async function restoreClip(
     .update(vods)
     .set({ state: vodState, trashedAt: null, trashedBy: null })
     .where(and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), eq(vods.state, "trashed")));
-  const cutState = current === null ? "none" : isStale(current, highlight) ? "stale" : "ready";
+  const cutState = current === null ? "none" : isStale(current, highlight, captionsVersion) ? "stale" : "ready";
   if (profile === "landscape") {
     await tx
       .update(highlights)

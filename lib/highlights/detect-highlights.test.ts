@@ -85,9 +85,9 @@ test("finds the bursts, with bounds on frames, contributions, states and a refin
   );
   expect(jobs.rows).toHaveLength(1);
   expect((await countHighlights(ctx, { accountId, streamIds: [streamId] })).get(streamId)).toBe(found.length);
-  const minimap = await getMinimap(ctx, { accountId, vodId, buckets: 18 });
-  expect(minimap.chatPerBucket.reduce((a, b) => a + b)).toBe(360 + 80);
-  expect(minimap).toMatchObject({ durationSeconds: 1_800, loudnessPerBucket: null });
+  const minimap = await getMinimap(ctx, { accountId, vodId });
+  expect(minimap.chatPerSecond.reduce((a, b) => a + b)).toBe(360 + 80);
+  expect(minimap).toMatchObject({ durationSeconds: 1_800, loudnessPerSecond: null });
   expect(minimap.highlights).toHaveLength(found.length);
 });
 
@@ -100,7 +100,8 @@ test("a run again with the same input keeps every highlight and its id", async (
   await detect(streamId);
   const before = await listHighlights(ctx, { accountId, vodId });
   const { run, detectionRunId } = await detect(streamId);
-  expect(run.diff).toEqual({ kept: before.length, moved: 0, added: 0, changes: [], gone: 0, protected: 0 });
+  const nothing = { moved: 0, added: 0, changes: [], gone: 0, protected: 0, untouched: [] };
+  expect(run.diff).toEqual({ kept: before.length, ...nothing });
   const after = await listHighlights(ctx, { accountId, vodId });
   expect(after.map((one) => one.id)).toEqual(before.map((one) => one.id));
   // The job again, after it was done.
@@ -161,6 +162,13 @@ test("what was cut, approved, rejected, trimmed or made by hand is never touched
   expect(after.find((row) => row.id === near(1_100).id)!.hiddenAt).toBeNull();
   expect(run.diff).toMatchObject({ protected: 5, gone: expect.any(Number) });
   expect(run.diff!.gone).toBeGreaterThanOrEqual(1);
+  const reasons = run.diff!.untouched!.map((one) => one.because);
+  expect(reasons.toSorted()).toEqual(["approved", "cut", "manual", "rejected", "trimmed"]);
+  expect(run.diff!.untouched).toContainEqual({ startSeconds: 60, endSeconds: 80, because: "manual" });
+  for (const one of run.diff!.changes!) {
+    if (one.kind !== "added") expect(one.fromEndSeconds).toBeGreaterThan(one.fromSeconds!);
+    if (one.kind !== "gone") expect(one.toEndSeconds).toBeGreaterThan(one.toSeconds!);
+  }
   const visible = await listHighlights(ctx, { accountId, vodId });
   expect(visible.some((one) => Math.abs(one.peakSeconds! - 1_605) < 20)).toBe(true);
 });

@@ -69,13 +69,21 @@ export function effectiveBounds(row: BoundsColumns): Bounds & { from: "trimmed" 
 /** What a clip was cut from; `plan` says where its window of the media ends. */
 type CutAttempt = { timescale: number; startTicks: number; endTicks: number; plan: unknown };
 
-/** Whether a clip was cut from other bounds than these (an end past the media is clamped in the attempt). */
-export function isCutStale(attempt: CutAttempt, bounds: Bounds): boolean {
+/**
+ * Whether a clip was cut from other bounds than these (an end past the media is clamped in the attempt), or shows captions
+ * of another version than the highlight's caption text has (null: nobody wrote any).
+ */
+export function isCutStale(attempt: CutAttempt, bounds: Bounds, captionsVersion: number | null): boolean {
   const scale = attempt.timescale / bounds.timescale;
-  const plan = attempt.plan as { window: { endTicks: number } } | null;
+  const plan = attempt.plan as {
+    window?: { endTicks: number };
+    render?: { captions: string; captionsVersion?: number };
+  } | null;
+  const isCaptioned = (plan?.render?.captions ?? "off") !== "off";
+  if (isCaptioned && (plan?.render?.captionsVersion ?? 0) !== (captionsVersion ?? 0)) return true;
   const start = Math.round(bounds.startTicks * scale);
   const end = Math.round(bounds.endTicks * scale);
-  const mediaEnd = plan?.window.endTicks ?? attempt.endTicks;
+  const mediaEnd = plan?.window?.endTicks ?? attempt.endTicks;
   return (
     start !== attempt.startTicks || (end !== attempt.endTicks && !(end > mediaEnd && attempt.endTicks === mediaEnd))
   );
@@ -92,13 +100,24 @@ export type DetectionDiff = {
   gone: number;
   protected: number;
   changes?: DetectionChange[];
+  /** The protected ones, in time order (runs of before don't have it). */
+  untouched?: UntouchedHighlight[];
 };
 
-/** Seconds of the start, before and after; null where there is none. */
+/** Seconds of the start, before and after; null where there is none. The ends are not there in runs of before. */
 export type DetectionChange = {
   kind: "moved" | "added" | "gone";
   fromSeconds: number | null;
   toSeconds: number | null;
+  fromEndSeconds?: number | null;
+  toEndSeconds?: number | null;
+};
+
+/** A highlight that a re-run left alone, and why. */
+export type UntouchedHighlight = {
+  startSeconds: number;
+  endSeconds: number;
+  because: "cut" | "approved" | "rejected" | "trimmed" | "manual";
 };
 
 export type DetectionRunView = {
@@ -145,14 +164,32 @@ export type HighlightView = {
   editVersion: number;
 };
 
+/** A decision in a word. */
+export const wordsOfState = { suggested: "undecided", approved: "approved", rejected: "rejected" } as const;
+
+/** What is drawn over a VOD's whole length. Seconds are VOD time; entry `n` of a curve is its second `n`. */
 export type Minimap = {
   durationSeconds: number;
-  chatPerBucket: number[];
-  /** Mean momentary loudness (dB) a bucket; null where the VOD has no audio. */
-  loudnessPerBucket: number[] | null;
-  events: { atSeconds: number; kind: string }[];
-  highlights: { id: string; startSeconds: number; endSeconds: number; score: number }[];
+  chatPerSecond: Uint16Array;
+  /** Mean momentary loudness in half decibels above `quietestDb`; null where the VOD has no audio. */
+  loudnessPerSecond: Uint8Array | null;
+  events: MinimapEvent[];
+  /** Telling words that were spoken, as `lib/highlights/telling-words.ts` knows them. */
+  spoken: { atSeconds: number; word: string }[];
+  highlights: MinimapHighlight[];
+  /** Stretches there is a finished clip of. */
+  clips: { startSeconds: number; endSeconds: number }[];
 };
+
+export type MinimapEvent = { atSeconds: number; kind: string; amount: number | null };
+
+export type MinimapHighlight = Pick<
+  HighlightView,
+  "id" | "startSeconds" | "endSeconds" | "score" | "rank" | "title" | "reviewState" | "cutState"
+>;
+
+/** What loudness counts from: nothing quieter is told apart. */
+export const quietestDb = -100;
 
 /** Of the `n` best suggestions: how many were judged, how many of those were right, and the share (null before any). */
 export type Precision = { n: number; judged: number; right: number; precision: number | null };

@@ -14,6 +14,7 @@ import {
   type ReactionLag,
   type ScoredHighlight,
   type SignalStates,
+  type UntouchedHighlight,
 } from "./model.ts";
 import { type Candidate, type DiffPlan, type Existing, planDiff } from "./plan-diff.ts";
 import { type FrameGrid, snapToFrames } from "./snap-bounds.ts";
@@ -127,25 +128,54 @@ export async function writeDetection(
 }
 
 /** The plan's counts, with the places of what changed. */
-function diffOf(plan: DiffPlan, candidates: Candidate[], existing: Existing[], timescale: number): DetectionDiff {
-  const before = new Map(existing.map((one) => [one.id, ticksToSeconds(one.startTicks, timescale)]));
-  const after = (index: number) => ticksToSeconds(candidates[index]!.startTicks, timescale);
+function diffOf(plan: DiffPlan, candidates: Candidate[], existing: Known[], timescale: number): DetectionDiff {
+  const known = new Map(existing.map((one) => [one.id, one]));
+  const before = (id: string) => {
+    const one = known.get(id);
+    return {
+      fromSeconds: one ? ticksToSeconds(one.startTicks, timescale) : null,
+      fromEndSeconds: one ? ticksToSeconds(one.endTicks, timescale) : null,
+    };
+  };
+  const after = (index: number) => ({
+    toSeconds: ticksToSeconds(candidates[index]!.startTicks, timescale),
+    toEndSeconds: ticksToSeconds(candidates[index]!.endTicks, timescale),
+  });
   const changes: DetectionChange[] = [
     ...plan.updates
       .filter((one) => one.isMoved)
-      .map(({ id, candidate }) => ({
-        kind: "moved" as const,
-        fromSeconds: before.get(id) ?? null,
-        toSeconds: after(candidate),
-      })),
-    ...plan.inserts.map((index) => ({ kind: "added" as const, fromSeconds: null, toSeconds: after(index) })),
-    ...plan.gone.map((id) => ({ kind: "gone" as const, fromSeconds: before.get(id) ?? null, toSeconds: null })),
+      .map(({ id, candidate }) => ({ kind: "moved" as const, ...before(id), ...after(candidate) })),
+    ...plan.inserts.map((index) => ({ kind: "added" as const, fromSeconds: null, ...after(index) })),
+    ...plan.gone.map((id) => ({ kind: "gone" as const, ...before(id), toSeconds: null })),
   ];
   const at = (one: DetectionChange) => one.toSeconds ?? one.fromSeconds ?? 0;
-  return { ...plan.diff, changes: changes.sort((a, b) => at(a) - at(b)) };
+  const untouched = existing.flatMap(({ because, startTicks, endTicks }) =>
+    because === null
+      ? []
+      : {
+          startSeconds: ticksToSeconds(startTicks, timescale),
+          endSeconds: ticksToSeconds(endTicks, timescale),
+          because,
+        },
+  );
+  return {
+    ...plan.diff,
+    changes: changes.sort((a, b) => at(a) - at(b)),
+    untouched: untouched.sort((a, b) => a.startSeconds - b.startSeconds),
+  };
 }
 
-async function lockExisting(tx: Tx, run: DetectionResult["run"]): Promise<Existing[]> {
+type Known = Existing & { because: UntouchedHighlight["because"] | null };
+
+/** Why a run leaves a highlight as it is; null: it may change it. */
+function protectedBecause(row: typeof highlights.$inferSelect): Known["because"] {
+  if (row.cutState !== "none") return "cut";
+  if (row.reviewState !== "suggested") return row.reviewState;
+  if (row.trimmedStartTicks !== null) return "trimmed";
+  return row.origin === "manual" ? "manual" : null;
+}
+
+async function lockExisting(tx: Tx, run: DetectionResult["run"]): Promise<Known[]> {
   const rows = await tx
     .select()
     .from(highlights)
@@ -153,11 +183,8 @@ async function lockExisting(tx: Tx, run: DetectionResult["run"]): Promise<Existi
     .orderBy(highlights.id)
     .for("update");
   return rows.map((row) => {
-    const isProtected =
-      row.origin === "manual" ||
-      row.cutState !== "none" ||
-      row.reviewState !== "suggested" ||
-      row.trimmedStartTicks !== null;
+    const because = protectedBecause(row);
+    const isProtected = because !== null;
     const bounds = isProtected
       ? effectiveBounds(row)
       : { startTicks: row.detectedStartTicks, endTicks: row.detectedEndTicks };
@@ -167,6 +194,7 @@ async function lockExisting(tx: Tx, run: DetectionResult["run"]): Promise<Existi
       endTicks: bounds.endTicks,
       peakTicks: row.peakTicks,
       isProtected,
+      because,
     };
   });
 }

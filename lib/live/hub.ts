@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Ctx } from "#lib/context.ts";
 import { listenToChannel } from "#lib/platform/db/listen.ts";
-import { addChange, type Change, type ChangeSet, change, changeChannel, type LiveKind } from "./model.ts";
+import { addChange, type ChangeSet, changeChannel, type LiveKind } from "./model.ts";
+import { type Change, change } from "./schema.ts";
 
 /** Who a stream of changes is for. */
 export type LiveViewer = { accountId: string; userId: string; sessionId: string; isAdmin: boolean };
@@ -47,7 +48,7 @@ export function openLiveHub(ctx: Pick<Ctx, "db" | "log" | "now">): LiveHub {
   let dropped = 0;
   let openSinceMs = 0;
   let lossTimer: NodeJS.Timeout | undefined;
-  let waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   let wasOpen = false;
   const nowMs = () => ctx.now().getTime();
 
@@ -59,7 +60,7 @@ export function openLiveHub(ctx: Pick<Ctx, "db" | "log" | "now">): LiveHub {
       kept = [];
       dropped = 0;
       openSinceMs = nowMs();
-      for (const open of waiting.splice(0)) open();
+      for (const open of waiting) open();
       if (wasOpen) for (const listener of subscribers.keys()) listener.onResync();
       wasOpen = true;
     },
@@ -90,13 +91,15 @@ export function openLiveHub(ctx: Pick<Ctx, "db" | "log" | "now">): LiveHub {
   return {
     whenOpen: async (waitMs) => {
       if (listening.isOpen()) return true;
-      let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
-        waiting.push(resolve);
-        timer = setTimeout(resolve, waitMs);
+        const finish = () => {
+          waiting.delete(finish);
+          clearTimeout(timer);
+          resolve();
+        };
+        const timer = setTimeout(finish, waitMs);
+        waiting.add(finish);
       });
-      clearTimeout(timer);
-      waiting = waiting.slice(-1_000);
       return listening.isOpen();
     },
     subscribe: (viewer, listener) => {

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** The channel Postgres tells changes on: the triggers of `watch_changes` in the migrations. */
 export const changeChannel = "vodmanager_changes";
 
@@ -8,6 +6,7 @@ export const liveKinds = [
   "highlights",
   "streams",
   "vods",
+  "captions",
   "clips",
   "jobs",
   "detections",
@@ -22,18 +21,6 @@ export const liveKinds = [
 ] as const;
 
 export type LiveKind = (typeof liveKinds)[number];
-
-/**
- * One message of the channel. `access`: a session, user or member changed, so open streams are checked; it goes to no
- * page. `accountId` null: no account's matter.
- */
-export const change = z.object({
-  kind: z.enum([...liveKinds, "access"]),
-  accountId: z.uuid().nullable(),
-  /** The stream, VOD, highlight or subject of a job it is of; null: several, or not told. */
-  subjectId: z.string().max(64).nullable(),
-});
-export type Change = z.infer<typeof change>;
 
 /** What a page is told at once: of each kind the subjects that changed; null: any of them. */
 export type ChangeSet = Partial<Record<LiveKind, string[] | null>>;

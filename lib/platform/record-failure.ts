@@ -8,6 +8,7 @@ import { redact } from "./redact.ts";
 const longestStack = 8_000;
 const mostCauses = 4;
 const keptDays = 30;
+const outcomeStack = "An outcome that the work can have, not an error of the program: there is no stack.";
 
 /** Keeps what a try threw, with its stack, for who operates the installation. Never fails the work it is told of. */
 export async function recordFailure(
@@ -19,9 +20,11 @@ export async function recordFailure(
     attempt: number;
     error: unknown;
     isTriedAgain: boolean;
+    /** A verb returned it as its outcome: no stack leads anywhere. */
+    isOutcome?: boolean;
   },
 ): Promise<void> {
-  const { error, ...row } = failure;
+  const { error, isOutcome, ...row } = failure;
   const { code, message } = describeError(error);
   const known = secretsOf(ctx.config);
   try {
@@ -29,7 +32,7 @@ export async function recordFailure(
       ...row,
       code,
       message: redact(code === "internal" && !(error instanceof AppError) ? String(error) : message, known),
-      stack: redact(stackOf(error), known).slice(0, longestStack),
+      stack: isOutcome ? outcomeStack : redact(stackOf(error), known).slice(0, longestStack),
       hostId: ctx.config.hostId,
     });
   } catch (trouble) {

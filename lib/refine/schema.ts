@@ -14,16 +14,30 @@ export const refinementAnswer = z.object({
 
 export type RefinementAnswer = z.infer<typeof refinementAnswer>;
 
+/** What may be set, and what it is without. */
+export const refinementLimits = {
+  /** Highlights refined in one detection run, best first. */
+  maxRefinements: { least: 0, most: 50, usual: 5 },
+  /** Steps on one highlight. */
+  maxIterations: { least: 1, most: 10, usual: 3 },
+  /** Calls of the account that may be under way at the same time, in all processes together. */
+  maxInFlight: { least: 1, most: 20, usual: 2 },
+} as const;
+
+const limited = (name: keyof typeof refinementLimits) => {
+  const { least, most } = refinementLimits[name];
+  const message = `A whole number from ${least} to ${most}`;
+  return z.int(message).min(least, message).max(most, message);
+};
+
 /** `accounts.settings.refinement`; every field has a default, so an account needs none. */
 export const refinementSettings = z.object({
   enabled: z.boolean().default(true),
   /** `default`: what the installation is configured with; `heuristic`: offline, whatever that is. */
   backend: z.enum(["default", "heuristic"]).default("default").catch("default"),
-  /** Highlights refined in one detection run, best first. */
-  maxRefinements: z.int().min(0).max(50).default(5),
-  maxIterations: z.int().min(1).max(10).default(3),
-  /** Calls of the account that may be under way at the same time, in all processes together. */
-  maxInFlight: z.int().min(1).max(20).default(2),
+  maxRefinements: limited("maxRefinements").default(refinementLimits.maxRefinements.usual),
+  maxIterations: limited("maxIterations").default(refinementLimits.maxIterations.usual),
+  maxInFlight: limited("maxInFlight").default(refinementLimits.maxInFlight.usual),
 });
 
 export type RefinementSettings = z.infer<typeof refinementSettings>;
@@ -32,7 +46,9 @@ export type RefinementSettings = z.infer<typeof refinementSettings>;
 export const refinementSettingsChange = z.object({
   enabled: z.boolean().optional(),
   backend: z.enum(["default", "heuristic"]).optional(),
-  maxRefinements: z.int().min(0).max(50).optional(),
+  maxRefinements: limited("maxRefinements").optional(),
+  maxIterations: limited("maxIterations").optional(),
+  maxInFlight: limited("maxInFlight").optional(),
 });
 
 const accountSettings = z.object({ refinement: refinementSettings.prefault({}) });

@@ -9,7 +9,7 @@ import { addSignals } from "./add-signals.ts";
 import { importRecording } from "./import-recording.ts";
 import { importSignals } from "./import-signals.ts";
 import type { SignalKind } from "./model.ts";
-import { findChatAround, listChat, listEvents, listSignalImports, listTranscript } from "./queries.ts";
+import { listChat, listEvents, listSignalImports, listTranscript } from "./queries.ts";
 
 let test_: Awaited<ReturnType<typeof createTestContext>>;
 beforeAll(async () => {
@@ -121,17 +121,6 @@ test("text that could do harm is stored and read back as it is", async () => {
   );
   const expected = texts.map((text) => text.replaceAll("\u0000", "").toWellFormed());
   expect((await listChat(ctx, everything(streamId))).map((one) => one.text)).toEqual(expected);
-});
-
-test("the chat nearest to a stretch is found on both sides of it, however far", async () => {
-  const { accountId, ctx } = test_;
-  const { streamId } = await insertVideo(ctx, { accountId, durationSeconds: 11_000 });
-  await run(await handIn(streamId, "[0:00:10] <a> one\n[0:20:00] <b> two\n[3:00:00] <c> three\n"));
-  const of = { accountId, streamId };
-  const around = (fromMs: number, toMs: number) => findChatAround(ctx, { ...of, fromMs, toMs });
-  expect(await around(60_000, 300_000)).toEqual({ beforeMs: 10_000, afterMs: 1_200_000 });
-  expect(await around(10_000, 1_200_000)).toEqual({ beforeMs: null, afterMs: 1_200_000 });
-  expect(await around(10_001, 10_800_001)).toEqual({ beforeMs: 10_000, afterMs: null });
 });
 
 test("another account sees and touches nothing", async () => {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, lt, max, min, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNotNull, lt, ne, sql } from "drizzle-orm";
 import { chatMessages, signalImports, streamEvents, transcriptSegments } from "#drizzle/schema/signals.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
@@ -86,26 +86,6 @@ export async function listChat(ctx: Pick<Ctx, "db">, input: StreamRange): Promis
     .limit(input.limit);
 }
 
-/** When the last message before `fromMs` and the first from `toMs` on were written; null where there is none. */
-export async function findChatAround(
-  ctx: Pick<Ctx, "db">,
-  input: Omit<StreamRange, "limit">,
-): Promise<{ beforeMs: number | null; afterMs: number | null }> {
-  const { offsetMs } = chatMessages;
-  const ofStream = and(eq(chatMessages.accountId, input.accountId), eq(chatMessages.streamId, input.streamId));
-  const [[before], [after]] = await Promise.all([
-    ctx.db
-      .select({ ms: max(offsetMs) })
-      .from(chatMessages)
-      .where(and(ofStream, lt(offsetMs, toColumn(Math.floor(input.fromMs))))),
-    ctx.db
-      .select({ ms: min(offsetMs) })
-      .from(chatMessages)
-      .where(and(ofStream, gte(offsetMs, toColumn(Math.ceil(input.toMs))))),
-  ]);
-  return { beforeMs: before?.ms ?? null, afterMs: after?.ms ?? null };
-}
-
 /** Events in `[fromMs, toMs)` of stream time, in order. */
 export async function listEvents(ctx: Pick<Ctx, "db">, input: StreamRange): Promise<EventRow[]> {
   const { id, offsetMs, kind, actor, amount, text } = streamEvents;
@@ -140,4 +120,26 @@ export async function listTranscript(ctx: Pick<Ctx, "db">, input: StreamRange): 
     )
     .orderBy(asc(startMs), asc(id))
     .limit(input.limit);
+}
+
+type Word = { startMs: number; endMs: number; text: string };
+
+/** Words with their times of the segments that touch `[fromMs, toMs)`; segments without word times are left out. */
+export async function listWords(ctx: Pick<Ctx, "db">, input: StreamRange): Promise<{ id: number; words: Word[] }[]> {
+  const { id, startMs, endMs, words } = transcriptSegments;
+  const rows = await ctx.db
+    .select({ id, words })
+    .from(transcriptSegments)
+    .where(
+      and(
+        eq(transcriptSegments.accountId, input.accountId),
+        eq(transcriptSegments.streamId, input.streamId),
+        gt(endMs, toColumn(Math.floor(input.fromMs))),
+        lt(startMs, toColumn(Math.ceil(input.toMs))),
+        isNotNull(words),
+      ),
+    )
+    .orderBy(asc(startMs), asc(id))
+    .limit(input.limit);
+  return rows as { id: number; words: Word[] }[];
 }

@@ -1,21 +1,22 @@
-import type { AudioIndex, MediaIndex } from "./model.ts";
+import { type AudioIndex, findSegment, type MediaIndex } from "./model.ts";
 
 /** The HLS playlist (version 7, VOD) of a processed file: every segment a byte range of `mediaUrl`. Pure. */
-export const buildPlaylist = (index: MediaIndex, mediaUrl: string, initUrl = mediaUrl): string =>
+export const buildPlaylist = (index: MediaIndex & { isPart?: boolean }, mediaUrl: string, initUrl = mediaUrl): string =>
   listSegments({ ...index, timescale: index.videoTimescale }, mediaUrl, initUrl);
 
 /** The same of a sound track's own file. Pure. */
 export const buildAudioPlaylist = (index: AudioIndex, mediaUrl: string): string =>
   listSegments(index, mediaUrl, mediaUrl);
 
-type Segmented = Pick<AudioIndex, "segments" | "durationTicks" | "initBytes" | "timescale">;
+/** `isPart`: there are segments before the first one. */
+type Segmented = Pick<AudioIndex, "segments" | "durationTicks" | "initBytes" | "timescale"> & { isPart?: boolean };
 
 function listSegments(index: Segmented, mediaUrl: string, initUrl: string): string {
   const { firstByte, sizeBytes, startTicks } = index.segments;
   const ends = [...startTicks.slice(1), index.durationTicks];
   // The first segment begins at timeline zero even where its leading frames are shown a little later, and before it where
   // frames in front are not shown.
-  const startOf = (n: number) => (n === 0 ? Math.min(0, startTicks[0]!) : startTicks[n]!);
+  const startOf = (n: number) => (n === 0 && !index.isPart ? Math.min(0, startTicks[0]!) : startTicks[n]!);
   const seconds = ends.map((end, n) => Math.max(1, end - startOf(n)) / index.timescale);
   const longest = seconds.reduce((most, one) => Math.max(most, one), 1);
   const initRange = initUrl === mediaUrl ? `,BYTERANGE="${index.initBytes}@0"` : "";
@@ -36,6 +37,27 @@ function listSegments(index: Segmented, mediaUrl: string, initUrl: string): stri
     "#EXT-X-ENDLIST",
     "",
   ].join("\n");
+}
+
+/**
+ * The index of the segments alone that show `[fromTicks, toTicks)`, at least one; their places on the timeline stay. A
+ * player of it begins at its first segment. Pure.
+ */
+export function sliceIndex(index: MediaIndex, fromTicks: number, toTicks: number): MediaIndex & { isPart: boolean } {
+  const { startTicks, firstByte, sizeBytes } = index.segments;
+  const first = findSegment(startTicks, Math.min(fromTicks, index.durationTicks - 1));
+  const after = startTicks.findIndex((start, n) => n > first && start >= toTicks);
+  const end = after < 0 ? startTicks.length : after;
+  return {
+    ...index,
+    segments: {
+      startTicks: startTicks.slice(first, end),
+      firstByte: firstByte.slice(first, end),
+      sizeBytes: sizeBytes.slice(first, end),
+    },
+    durationTicks: startTicks[end] ?? index.durationTicks,
+    isPart: first > 0,
+  };
 }
 
 /** A master playlist of one picture with a choice of sound tracks, the first being the default. Pure. */

@@ -200,6 +200,20 @@ export async function getVideoObject(
   return found;
 }
 
+/** What a VOD's media is, without its index; null before it is ready. */
+export async function findMediaFacts(
+  ctx: Pick<Ctx, "db">,
+  input: { accountId: AccountId; vodId: string },
+): Promise<Pick<MediaView, "row" | "probe"> | null> {
+  const [found] = await ctx.db
+    .select({ ...mediaFacts, probe: probeColumn })
+    .from(media)
+    .where(and(eq(media.accountId, input.accountId), eq(media.vodId, input.vodId)));
+  if (!found) return null;
+  const { probe, ...row } = found;
+  return { row, probe: mediaProbe.parse(probe) };
+}
+
 /** Why there is no media of this VOD; throws `not_found` where there is no such VOD. */
 async function notReady(ctx: Pick<Ctx, "db">, input: { accountId: AccountId; vodId: string }): Promise<AppError> {
   const vod = await getVod(ctx, input);

@@ -85,7 +85,7 @@ function missingIsOurFault(error: unknown): never {
 const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
 
 /** A download's name in both spellings of RFC 6266, so that no character of a title can leave the header. */
-function attachment(name: string): string {
+export function attachment(name: string): string {
   const plain = name.replace(/[^\w .()-]/g, "_");
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,

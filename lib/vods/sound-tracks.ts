@@ -1,7 +1,7 @@
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { buildAudioPlaylist, buildMasterPlaylist, buildPlaylist } from "./build-playlist.ts";
+import { buildAudioPlaylist, buildMasterPlaylist, buildPlaylist, sliceIndex } from "./build-playlist.ts";
 import { nameSoundTracks } from "./codec-names.ts";
 import { hideSound } from "./hide-sound.ts";
 import { openObjectRange } from "./playback.ts";
@@ -38,10 +38,15 @@ export async function getPlayerPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { b
 export const hasSoundChoice = ({ audioTracks }: Pick<MediaView["probe"], "audioTracks">): boolean =>
   audioTracks.length > 1 && audioTracks.every((track) => track.index !== null);
 
-/** The playlist of the picture alone, for the master playlist. */
-export async function getPicturePlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { baseUrl: string }): Promise<string> {
+/** The playlist of the picture alone, for the master playlist; of the segments that show a stretch, where one is given. */
+export async function getPicturePlaylist(
+  ctx: Pick<Ctx, "db">,
+  input: OfVod & { baseUrl: string; fromSeconds?: number; toSeconds?: number },
+): Promise<string> {
   const { index } = await getMedia(ctx, input);
-  return buildPlaylist(index, `${input.baseUrl}/media`, `${input.baseUrl}/picture-init`);
+  const { fromSeconds = 0, toSeconds = Number.POSITIVE_INFINITY } = input;
+  const shown = sliceIndex(index, fromSeconds * index.videoTimescale, toSeconds * index.videoTimescale);
+  return buildPlaylist(shown, `${input.baseUrl}/media`, `${input.baseUrl}/picture-init`);
 }
 
 /** The init segment of a VOD's file as if it had no sound. */

@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { seedFirstAccount } from "#drizzle/seed/first-account.ts";
 import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
 import { seedPlans } from "#drizzle/seed/plans.ts";
+import { isSetUpOpen, setUpCode } from "#lib/accounts/sign-in/set-up.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { dumpDatabase } from "#lib/platform/backup/dump-database.ts";
@@ -23,17 +23,19 @@ export function migrateCommand(): Command {
     .action(() => withInstallation(async () => void process.stdout.write("The database is up to date.\n")));
 }
 
-/** `vodmanager setup`: tables, plans and the first account of a new installation; changes nothing of one that is there. */
+/** `vodmanager setup`: tables and plans of a new installation; changes nothing of one that is there. */
 export function setupCommand(): Command {
   return new Command("setup")
-    .description("Make the tables, plans and first account of a new installation; again changes nothing.")
+    .description("Make the tables and plans of a new installation; again changes nothing.")
     .action(() =>
       withInstallation(async (ctx) => {
         await seedPlans(ctx);
         await seedLlmSettings(ctx);
-        const { email, password } = await seedFirstAccount(ctx);
-        const kept = password === null ? "the one its owner has" : `${password} (unless it was changed)`;
-        process.stdout.write(`The installation is set up. E-mail ${email}, password ${kept}.\n`);
+        const isNew = await isSetUpOpen(ctx);
+        const next = isNew
+          ? `Open ${ctx.config.appUrl} and make the first user with the code ${setUpCode(ctx.config)}.`
+          : "It has users already.";
+        process.stdout.write(`The database is set up. ${next}\n`);
       }),
     );
 }

@@ -41,8 +41,10 @@ test("a plan names each clip's true bounds and what it costs, and all together",
       usedBytes: 2e9,
       usedBytesAfter: 2_011_800_000,
       maxClips: 10,
+      clipCount: 3,
       clipCountAfter: 4,
       fits: true,
+      evicted: [{ title: "Old stream", sizeBytes: 4_000_000 }],
     },
   });
   expect(text.split("\n")).toEqual([
@@ -52,6 +54,7 @@ test("a plan names each clip's true bounds and what it costs, and all together",
     "1 clips to cut (fast), 27.2 s together; cut already: 1; left out: 1",
     "To read: 12.3 MB of 1.9 GB. Size: about 11.8 MB.",
     "Storage after: 2.0 GB of 5.0 GB; clips after: 4 of 10.",
+    "Deleted to make room: Old stream (4.0 MB).",
     "",
   ]);
 });

@@ -9,6 +9,11 @@ export function describePlan(plan: CutPlans): string {
     `${totals.clipCount} clips to cut (${plan.mode}), ${formatDuration(totals.durationSeconds)} together; cut already: ${totals.cutAlreadyCount}; left out: ${totals.refusedCount}`,
     `To read: ${formatBytes(totals.bytesToRead)} of ${formatBytes(totals.sourceBytes)}. Size: about ${formatBytes(totals.estimatedBytes)}.`,
     `Storage after: ${formatBytes(quota.usedBytesAfter)} of ${formatBytes(quota.maxBytes)}; clips after: ${quota.clipCountAfter} of ${quota.maxClips}.`,
+    ...(quota.evicted.length > 0
+      ? [
+          `Deleted to make room: ${quota.evicted.map((one) => `${one.title} (${formatBytes(one.sizeBytes)})`).join(", ")}.`,
+        ]
+      : []),
     ...(quota.fits ? [] : ["Not all of it fits the plan. Delete VODs or clips, or move to a larger plan."]),
   ];
   return `${lines.join("\n")}\n`;

@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres/start.ts"
 import { runWorker } from "#workers/run-worker.ts";
 
 /** The checkout: relative settings such as the data directory are against it, wherever the command is run. */
-const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
+export const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 export type Session = {
   ctx: Ctx;

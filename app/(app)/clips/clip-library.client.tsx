@@ -1,63 +1,113 @@
 "use client";
-import { Scissors } from "lucide-react";
-import Link from "next/link";
-import { useClips } from "#app/_queries/clips.ts";
-import { useStorage } from "#app/_queries/storage.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
-import { Card } from "#app/_ui/card.tsx";
-import { ClipGrid } from "#app/_ui/clip-grid.client.tsx";
+import { Scissors, SearchX } from "lucide-react";
+import { useState } from "react";
+import { useCommand } from "#app/_keys/keymap.ts";
+import { type Clip, useClipGroups } from "#app/_queries/clips.ts";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { EndOfList } from "#app/_ui/end-of-list.client.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
-import { EmptyState, ErrorState, SkeletonList } from "#app/_ui/states.tsx";
-import { StorageBars } from "#app/_ui/storage-bar.tsx";
+import { EmptyState, ErrorState, Skeleton } from "#app/_ui/states.tsx";
+import { ClipCard } from "./clip-card.client.tsx";
+import { ClipFilterBar, useClipFilters } from "./clip-filters.client.tsx";
+import { ClipPlayerDialog } from "./clip-player-dialog.client.tsx";
+import { ClipSelectionBar } from "./clip-selection-bar.client.tsx";
+import { LibraryStorage } from "./library-storage.client.tsx";
+import { useChosen } from "./use-chosen.ts";
 
-/** How full the account is, and the way to the trash. */
-function LibraryStorage() {
-  const { data: storage } = useStorage();
-  if (!storage) return null;
-  const trashedCount = storage.trash.filter((one) => one.kind === "highlight").length;
-  return (
-    <Card className="mt-8 p-4">
-      <StorageBars storage={storage} />
-      <p className="mt-3 text-sm">
-        <Link href="/storage" className="rounded text-accent underline">
-          {trashedCount > 0 ? `Storage and trash (${countOf(trashedCount, "clips")} to restore)` : "Storage and trash"}
-        </Link>
-      </p>
-    </Card>
-  );
-}
+const grid = "grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4";
 
-/** All clips of the account, or of one video. */
-export function ClipLibrary({ vodId }: { vodId: string | undefined }) {
-  const { data: clips, error, refetch, isFetching } = useClips(vodId);
-  if (!clips) {
-    if (!error) return <SkeletonList count={3} className="h-56" />;
+/** All clips of the account, those of one highlight together: searched, filtered, sorted, endless. */
+export function ClipLibrary({ canEdit }: { canEdit: boolean }) {
+  const { filters, isFiltered, clear } = useClipFilters();
+  const list = useClipGroups(filters);
+  const { data, error, refetch, isFetching, isPlaceholderData } = list;
+  const groups = data?.pages.flatMap((page) => page.groups) ?? [];
+  const total = data?.pages[0]?.total ?? 0;
+  const [playing, setPlaying] = useState<Clip | null>(null);
+  const selection = useChosen(groups.map((group) => group.highlightId));
+  const selected = groups.filter((group) => selection.has(group.highlightId));
+  useCommand("select.all", selection.selectAll, { isEnabled: canEdit && groups.length > 0 });
+  useCommand("select.none", selection.clear, { isEnabled: selected.length > 0 });
+  if (data && total === 0 && !isFiltered && !isPlaceholderData) {
     return (
-      <ErrorState title="Clips couldn't be loaded" text={error.message} onRetry={refetch} isRetrying={isFetching} />
-    );
-  }
-  if (clips.length === 0) {
-    return (
-      <EmptyState
-        icon={<Scissors className="size-5" />}
-        title="No clips yet"
-        text="Open a stream's highlights, pick the ones you like, and cut them."
-        action={<ButtonLink href="/streams">All streams</ButtonLink>}
-      />
+      <>
+        <LibraryStorage />
+        <EmptyState
+          icon={<Scissors className="size-5" />}
+          title="No clips yet"
+          text="Open a stream's highlights, pick the ones you like, and cut them."
+          action={<ButtonLink href="/streams">All streams</ButtonLink>}
+        />
+      </>
     );
   }
   return (
     <>
-      {vodId ? (
-        <p className="mb-4 text-sm text-muted">
-          Clips of one stream.{" "}
-          <a href="/clips" className="rounded text-accent underline">
-            Show all clips
-          </a>
-        </p>
-      ) : null}
-      <ClipGrid clips={clips} />
       <LibraryStorage />
+      <ClipFilterBar filters={filters} isFiltered={isFiltered} onClear={clear} />
+      <p role="status" className="mb-3 min-h-5 text-sm text-muted">
+        {data && total > 0 ? `${countOf(total, "clips")}${isFiltered ? " found" : ""}` : ""}
+      </p>
+      {data ? null : error ? (
+        <ErrorState title="Clips couldn't be loaded" text={error.message} onRetry={refetch} isRetrying={isFetching} />
+      ) : (
+        <div role="status" aria-label="Loading" className={grid}>
+          {[1, 2, 3, 4, 5, 6, 7, 8].map((n) => (
+            <Skeleton key={n} className="h-[22rem]" />
+          ))}
+        </div>
+      )}
+      {data && total === 0 ? (
+        <EmptyState
+          icon={<SearchX className="size-5" />}
+          title="No clip fits"
+          text="Nothing matches this search with these filters."
+          action={<Button onClick={clear}>Clear filters</Button>}
+        />
+      ) : null}
+      <ul
+        className={`${grid} ${isPlaceholderData ? "opacity-60" : ""}`}
+        aria-label="Clips"
+        aria-busy={isPlaceholderData}
+      >
+        {groups.map((group) => (
+          <ClipCard
+            key={group.highlightId}
+            group={group}
+            canEdit={canEdit}
+            onPlay={setPlaying}
+            preferred={filters.profile}
+            heading="h2"
+            selection={
+              canEdit
+                ? {
+                    isSelected: selection.has(group.highlightId),
+                    onSelect: (isRange) => selection.toggle(group.highlightId, isRange),
+                  }
+                : null
+            }
+          />
+        ))}
+      </ul>
+      {data && total > 0 ? <EndOfList list={list} all={total > 12 ? "That's all of them." : ""} /> : null}
+      <ClipSelectionBar
+        selected={selected}
+        onAll={selection.selectAll}
+        onClear={selection.clear}
+        total={groups.length}
+      />
+      <ClipPlayerDialog
+        playing={playing}
+        playable={groups.flatMap((group) => playableOf(group.clips, playing))}
+        onPlay={setPlaying}
+      />
     </>
   );
+}
+
+/** What is played of a highlight when its turn comes: the shape that plays already, else the first. */
+function playableOf(clips: Clip[], playing: Clip | null): Clip[] {
+  const playable = clips.filter((clip) => clip.playable);
+  const one = playable.find((clip) => clip.clipVodId === playing?.clipVodId) ?? playable[0];
+  return one ? [one] : [];
 }

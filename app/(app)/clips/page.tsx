@@ -1,19 +1,16 @@
 import type { Metadata } from "next";
+import { requireAccess } from "#app/_server/session.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { ClipLibrary } from "./clip-library.client.tsx";
 
 export const metadata: Metadata = { title: "Clips" };
 
-export default async function ClipsPage({
-  searchParams,
-}: {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-}) {
-  const { vod } = await searchParams;
+export default async function ClipsPage() {
+  const { access } = await requireAccess();
   return (
     <>
       <PageHeader title="Clips" />
-      <ClipLibrary vodId={typeof vod === "string" ? vod : undefined} />
+      <ClipLibrary canEdit={access.role !== "viewer"} />
     </>
   );
 }

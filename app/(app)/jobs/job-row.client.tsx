@@ -35,7 +35,7 @@ export function JobRow({ job, mayChange }: { job: ListedJob; mayChange: boolean 
           <span className="first-letter:uppercase">{words}</span>
           {job.about && job.about !== job.title ? <span className="min-w-0 truncate">{job.about}</span> : null}
           {job.tries > 1 ? <span>try {job.tries}</span> : null}
-          {job.meter ? <span className="time">{describeMeter(job.meter)}</span> : null}
+          {job.meter ? <span className="tabular-nums">{describeMeter(job.meter)}</span> : null}
         </p>
         {job.state === "running" ? (
           <div className="mt-2 flex items-center gap-3">

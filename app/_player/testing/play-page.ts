@@ -7,6 +7,7 @@ import type { Browser, Page } from "@playwright/test";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
+import { mimeTypeOf } from "#lib/vods/codec-names.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import { listFrameTicks } from "#lib/vods/list-frame-ticks.ts";
 import type { MediaIndex } from "#lib/vods/model.ts";
@@ -19,6 +20,7 @@ import {
   getPicturePlaylist,
   getPlayerPlaylist,
   getSoundPlaylist,
+  hasSoundChoice,
   openSoundRange,
 } from "#lib/vods/sound-tracks.ts";
 
@@ -26,9 +28,9 @@ import {
 const html = `<!doctype html><video muted playsinline></video>
 <script type="importmap">{"imports":{"hls.js":"/hls.js"}}</script>
 <script type="module">
-import { connectHls } from "/connect-hls.js";
-import { createPlayerControl } from "/player-control.js";
-import { createFrameTimes } from "/frame-times.js";
+import { connectPlayer } from "/connect-player.ts";
+import { createPlayerControl } from "/player-control.ts";
+import { createFrameTimes } from "/frame-times.ts";
 const video = document.querySelector("video");
 const control = window.control = createPlayerControl(START);
 /** Where the element's seeks ended, with what the control said of it. */
@@ -41,7 +43,7 @@ const read_ = async (from, to) => (await fetch(\`/frame-times?from=\${from}&to=\
 const frames = createFrameTimes({ frameRate: RATE, durationSeconds: DURATION, read: read_ });
 control.attach(video, { frameRate: RATE, frames, segments: {
   findStart: (seconds) => connection?.segments.findStart(seconds) ?? null,
-  prepare: (seconds) => connection?.segments.prepare(seconds),
+  prepare: (from, until) => connection?.segments.prepare(from, until),
 } });
 window.trouble = [];
 const read = () => {
@@ -81,7 +83,7 @@ window.after = async (move) => {
   return { frame: read(), time: control.getTime() };
 };
 window.ready = new Promise((resolve) => video.addEventListener("canplay", resolve, { once: true }));
-connection = connectHls(video, { src: "/list.m3u8", startSeconds: control.getTime(), reads: READS }, {
+connection = connectPlayer(video, { ...SOURCE, src: "/list.m3u8", startSeconds: control.getTime(), reads: READS, findEnd: control.findEnd }, {
   onFailure: (text) => window.trouble.push(text),
   onClock: (start) => control.setZero(start + ZERO),
   onAudioTracks: (choose) => { window.chooseTrack = choose; },
@@ -98,7 +100,15 @@ export type PlayPage = {
 };
 
 /** `rate`: frames a second, 30 by default. `filter`: run on the numbered frames. */
-type Made = { inputs: string[]; output: string[]; seconds?: number; rate?: string; filter?: string };
+type Made = {
+  inputs: string[];
+  output: string[];
+  seconds?: number;
+  rate?: string;
+  filter?: string;
+  /** What the player is told that the file is, when not the truth. */
+  mimeType?: string;
+};
 
 /** Makes a video whose frames carry their number as twelve bars, processes it and opens the player on it. */
 export async function openPlayPage(
@@ -123,28 +133,28 @@ export async function openPlayPage(
   const of = { accountId, vodId: imported.vodId };
   const processed = await processVod(ctx, { ...of, report: () => {} });
   if (!processed.ok) throw new Error(processed.message);
-  const { index } = await getMedia(ctx, of);
+  const { row, index, probe } = await getMedia(ctx, of);
+  const zeroSeconds = index.zeroPtsTicks / index.videoTimescale;
+  const mimeType = made.mimeType ?? mimeTypeOf({ ...row, pixFmt: probe.pixFmt });
+  const source = { mimeType, zeroSeconds, hasSoundChoice: hasSoundChoice(probe) };
   const reads = (await planStart(ctx, { ...of, baseUrl: "", atSeconds: startSeconds })).map((read) => ({
     ...read,
     url: read.url.replace("/playlist.m3u8", read.url.startsWith("/sound") ? "/playlist.m3u8" : "/list.m3u8"),
   }));
   const page_ = html
     .replace("START", String(startSeconds))
+    .replace("SOURCE", JSON.stringify(source))
     .replaceAll("RATE", String(index.frameRateNum / index.frameRateDen))
     .replace("DURATION", String(index.durationTicks / index.videoTimescale))
     .replace("READS", JSON.stringify(reads))
-    .replace("ZERO", String(index.zeroPtsTicks / index.videoTimescale));
+    .replace("ZERO", String(zeroSeconds));
   const playlist = "application/vnd.apple.mpegurl";
   const answers: Record<string, [string, string | Buffer]> = {
     "/": ["text/html", page_],
     "/list.m3u8": [playlist, await getPlayerPlaylist(ctx, { ...of, baseUrl: "" })],
     "/video.m3u8": [playlist, await getPicturePlaylist(ctx, { ...of, baseUrl: "" })],
     "/picture-init": ["video/mp4", await getPictureInit(ctx, of)],
-    "/connect-hls.js": ["text/javascript", script("connect-hls.ts")],
-    "/early-loader.ts": ["text/javascript", script("early-loader.ts")],
-    "/early-reads.ts": ["text/javascript", script("early-reads.ts")],
-    "/player-control.js": ["text/javascript", script("player-control.ts")],
-    "/frame-times.js": ["text/javascript", script("frame-times.ts")],
+    ...Object.fromEntries(scripts.map((file) => [`/${file}`, ["text/javascript", script(file)] as const])),
     "/hls.js": ["text/javascript", readFileSync(hlsPath)],
   };
   const asked: PlayPage["asked"] = [];
@@ -194,6 +204,10 @@ export async function openPlayPage(
   return { page, asked, index, origin, close };
 }
 
+const scripts = [
+  ...["connect-player.ts", "connect-segments.ts", "connect-hls.ts", "connection.ts", "early-loader.ts"],
+  ...["early-reads.ts", "frame-times.ts", "media-playlist.ts", "player-control.ts", "read-bytes.ts"],
+];
 const script = (file: string) => stripTypeScriptTypes(readFileSync(path.join(import.meta.dirname, "..", file), "utf8"));
 const hlsPath = createRequire(import.meta.url)
   .resolve("hls.js")

@@ -24,6 +24,8 @@ export type RenderSpec = {
   loudness: boolean;
   /** Of `vertical-split` alone. */
   split: SplitBoxes | null;
+  /** The caption text's version it was made with; 0 or left out: the transcript's. */
+  captionsVersion?: number;
 };
 
 export const targetLufs = -14;
@@ -60,8 +62,8 @@ export const isSameRender = (a: RenderSpec | undefined, b: RenderSpec | undefine
   a === b || (a !== undefined && b !== undefined && keyOf(a) === keyOf(b));
 
 // Stored JSON comes back with its keys in another order.
-const keyOf = ({ profile, captions, chatOverlay, loudness, split }: RenderSpec) =>
+const keyOf = ({ profile, captions, chatOverlay, loudness, split, captionsVersion = 0 }: RenderSpec) =>
   JSON.stringify([
-    ...[profile, captions, chatOverlay, loudness, split?.faceShare],
+    ...[profile, captions, captions === "off" ? 0 : captionsVersion, chatOverlay, loudness, split?.faceShare],
     ...[split?.face, split?.game].map((box) => box && [box.x, box.y, box.width, box.height]),
   ]);

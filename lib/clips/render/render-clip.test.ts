@@ -13,9 +13,11 @@ import { importVod } from "#lib/vods/import-vod.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
+import { saveCaptions } from "../captions/save-captions.ts";
 import { cutClips } from "../cut-clips.ts";
 import { listFramePts } from "../list-frames.ts";
 import { openClipRange } from "../open-clip-range.ts";
+import { planCuts } from "../plan-cuts.ts";
 import { getClip, listClips } from "../queries.ts";
 import { requestCuts } from "../request-cuts.ts";
 import { retryCut } from "../retry-cut.ts";
@@ -252,6 +254,35 @@ describe("captions", () => {
     expect(changed).toBeLessThan(captionBox.width * captionBox.height * 0.5);
     const above = { x: 0, y: 0, width: 1080, height: 1200 };
     expect(countChanges(await pixels(filePath, 0.5, above), await pixels(filePath, 1.45, above))).toBe(0);
+  });
+
+  test("written by hand are drawn in place of the transcript's; a change makes the clip older than its text", async () => {
+    await ctx.db.delete(transcriptSegments);
+    const start = 60;
+    const highlightId = await addHighlight(start, start + 45);
+    const captioned = () => render(highlightId, "square", { captions: "bold" });
+    await expect(captioned()).rejects.toMatchObject({ code: "invalid_input" });
+    const write = (text: string, version: number) =>
+      saveCaptions(ctx, {
+        ...{ accountId, highlightId, version, actorUserId: null },
+        lines: [{ startMs: 2_000, endMs: 2_700, text, words: null }],
+      });
+    expect(await write("No transcript needed", 0)).toMatchObject({ ok: true });
+    const { clip, filePath } = await captioned();
+    expect(clip).toMatchObject({ state: "ready", notes: [], render: { captionsVersion: 1 } });
+    const box = { x: 60, y: 800, width: 960, height: 220 };
+    const [during, after] = [await pixels(filePath, 0.4, box), await pixels(filePath, 0.8, box)];
+    expect(countChanges(during, after)).toBeGreaterThan(2_000);
+
+    await write("Something else", 1);
+    expect(await getClip(ctx, { accountId, clipVodId: clip.clipVodId })).toMatchObject({ state: "stale" });
+    const planned = { accountId, vodId, highlightIds: [highlightId], profile: "square" as const };
+    const plan = await planCuts(ctx, { ...planned, options: { captions: "bold" } });
+    expect(plan).toMatchObject({ mode: "render", totals: { clipCount: 1 }, plans: [{ framesToEncode: 45 }] });
+    const again = await captioned();
+    expect(again.clip).toMatchObject({ state: "ready", attempt: 2, render: { captionsVersion: 2 } });
+    expect(countChanges(during, await pixels(again.filePath, 0.4, box))).toBeGreaterThan(2_000);
+    expect((await planCuts(ctx, { ...planned, options: { captions: "bold" } })).totals.cutAlreadyCount).toBe(1);
   });
 
   /** One caption over a grey picture. */

@@ -5,7 +5,9 @@ import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import { getVod } from "#lib/vods/queries.ts";
+import type { EditedCaptions } from "../captions/find-captions.ts";
 import type { CutPlan } from "../model.ts";
+import type { EditedLines } from "./build-line-cues.ts";
 import { type RenderSpec, type Size, sizeOf } from "./model.ts";
 import { findGain } from "./normalise-loudness.ts";
 import { readChatLines, readSegments } from "./read-script.ts";
@@ -19,6 +21,8 @@ export type RenderWork = {
   sourceSize: Size;
   source: RenderSource;
   plan: CutPlan;
+  /** Caption text somebody wrote for the highlight. */
+  captions: EditedCaptions | null;
   /** The job's own directory. */
   dir: string;
   outPath: string;
@@ -49,20 +53,38 @@ export async function renderClip(ctx: Ctx, work: RenderWork): Promise<string[]> 
   return notes;
 }
 
-async function makeScript(ctx: Ctx, { accountId, vodId, plan, dir, sourceSize }: RenderWork, spec: RenderSpec) {
+async function makeScript(ctx: Ctx, work: RenderWork, spec: RenderSpec) {
+  const { accountId, vodId, plan, dir, sourceSize } = work;
   const nothing = { script: null, notes: [] as string[] };
   if (spec.captions === "off" && !spec.chatOverlay) return nothing;
   const vod = await getVod(ctx, { accountId, vodId });
   if (vod.streamId === null) return nothing;
   const durationMs = Math.round(plan.durationSeconds * 1000);
-  const fromMs = Math.round(ticksToSeconds(plan.startTicks, plan.timescale) * 1000) + vod.streamOffsetMs;
+  const vodMs = Math.round(ticksToSeconds(plan.startTicks, plan.timescale) * 1000);
+  const fromMs = vodMs + vod.streamOffsetMs;
   const stretch = { accountId, streamId: vod.streamId, fromMs, toMs: fromMs + durationMs };
   return writeScript(ctx, {
     dir,
     spec,
     size: sizeOf(spec.profile, sourceSize),
     durationMs,
+    edited: editedLines(work.captions, vodMs),
     segments: spec.captions === "off" ? [] : await readSegments(ctx, stretch),
     chat: spec.chatOverlay ? await readChatLines(ctx, stretch) : [],
   });
+}
+
+/** Edited lines, which are in milliseconds of the VOD, after the clip's start. */
+function editedLines(captions: EditedCaptions | null, clipStartMs: number): EditedLines | null {
+  if (!captions?.lines) return null;
+  const shift = <T extends { startMs: number; endMs: number }>(one: T): T => ({
+    ...one,
+    startMs: one.startMs - clipStartMs,
+    endMs: one.endMs - clipStartMs,
+  });
+  const { fromMs, toMs } = captions.covered;
+  return {
+    covered: { fromMs: fromMs - clipStartMs, toMs: toMs - clipStartMs },
+    lines: captions.lines.map((line) => ({ ...shift(line), words: line.words?.map(shift) ?? null })),
+  };
 }

@@ -5,6 +5,7 @@ import { AppError } from "#lib/errors.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import { writeAss } from "./ass.ts";
 import { buildCues } from "./build-cues.ts";
+import { buildLineCues, type EditedLines } from "./build-line-cues.ts";
 import { captionStyle, chatArea } from "./caption-style.ts";
 import { buildChatStates, type ChatLine } from "./chat-states.ts";
 import { addedFontsDir, type Font, listFonts, placeFonts } from "./fonts.ts";
@@ -21,7 +22,16 @@ export type Script = { filePath: string; fontsDir: string };
  */
 export async function writeScript(
   ctx: Pick<Ctx, "config" | "log" | "signal">,
-  input: { dir: string; spec: RenderSpec; size: Size; durationMs: number; segments: Segment[]; chat: ChatLine[] },
+  input: {
+    dir: string;
+    spec: RenderSpec;
+    size: Size;
+    durationMs: number;
+    /** Caption text somebody wrote; it counts before what the transcript says. */
+    edited?: EditedLines | null;
+    segments: Segment[];
+    chat: ChatLine[];
+  },
 ): Promise<{ script: Script | null; notes: string[] }> {
   const { spec, size, durationMs } = input;
   const fonts = await listFonts(ctx.config);
@@ -52,14 +62,17 @@ type CaptionInput = {
   preset: Exclude<RenderSpec["captions"], "off">;
   size: Size;
   durationMs: number;
+  edited?: EditedLines | null;
   segments: Segment[];
   fonts: Font[];
 };
 
-function captionsOf({ spec, preset, size, durationMs, segments, fonts }: CaptionInput) {
+function captionsOf({ spec, preset, size, durationMs, edited, segments, fonts }: CaptionInput) {
   const style = captionStyle(preset, spec.profile, size);
   const { maxColumns } = style;
-  const cues = buildCues(splitWords(segments, maxColumns), { maxColumns, durationMs });
+  const words = splitWords(segments, maxColumns);
+  const room = { maxColumns, durationMs };
+  const cues = edited ? buildLineCues(edited, words, room) : buildCues(words, room);
   return cues.length === 0 ? null : { style, cues, shaper: createShaper(fonts, style.weight) };
 }
 

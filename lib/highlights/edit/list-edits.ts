@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
-import { actionLog, edits } from "#drizzle/schema/highlights.ts";
+import { edits } from "#drizzle/schema/highlights.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { EditHistory } from "./model.ts";
@@ -21,9 +21,10 @@ export async function getEditHistory(
     label: edits.label,
     state: edits.state,
     createdAt: edits.createdAt,
+    // Columns of a query of one table are written without its name, which would be the inner one's here.
     highlightIds: sql<
       string[]
-    >`array(select l.highlight_id::text from ${actionLog} l where l.edit_id = ${edits.id} order by 1)`,
+    >`array(select l.highlight_id::text from action_log l where l.edit_id = edits.id order by 1)`,
   };
   const entries = await ctx.db
     .select(columns)

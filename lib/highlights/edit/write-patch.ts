@@ -1,6 +1,6 @@
 import assert from "node:assert";
 import { and, eq, sql } from "drizzle-orm";
-import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
+import { clipAttempts, clips, highlightCaptions } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
@@ -46,9 +46,10 @@ export async function writePatch(
 async function cutStateAt(tx: Tx, row: Row): Promise<Row["cutState"]> {
   if (row.cutState !== "ready" && row.cutState !== "stale") return row.cutState;
   const [current] = await tx
-    .select({ attempt: clipAttempts })
+    .select({ attempt: clipAttempts, captionsVersion: highlightCaptions.version })
     .from(clips)
+    .leftJoin(highlightCaptions, eq(highlightCaptions.highlightId, clips.highlightId))
     .innerJoin(clipAttempts, and(eq(clipAttempts.vodId, clips.vodId), eq(clipAttempts.attempt, clips.currentAttempt)))
     .where(and(eq(clips.highlightId, row.id), eq(clips.profile, "landscape"), eq(clipAttempts.state, "ready")));
-  return current && !isCutStale(current.attempt, effectiveBounds(row)) ? "ready" : "stale";
+  return current && !isCutStale(current.attempt, effectiveBounds(row), current.captionsVersion) ? "ready" : "stale";
 }

@@ -6,6 +6,7 @@ import { MoneyBar } from "#app/_ui/money-bar.tsx";
 import { ErrorState, SkeletonList } from "#app/_ui/states.tsx";
 import { Switch } from "#app/_ui/switch.client.tsx";
 import { MonthTable, RunTable } from "./ledger-tables.tsx";
+import { RefinementLimits } from "./refinement-limits.client.tsx";
 
 /** The owner's view: the month's budget, the switch, and what every run and month cost. */
 export function RefinementSettings() {
@@ -72,6 +73,7 @@ export function RefinementSettings() {
           )}
         </Card>
       </div>
+      <RefinementLimits settings={settings} />
       <Section title="Detection runs" note="newest first">
         <RunTable runs={ledger.runs} />
       </Section>

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
+import { requireAccess } from "#app/_server/session.ts";
 import { StreamView } from "./stream-view.client.tsx";
 
 export const metadata: Metadata = { title: "Stream" };
 
 export default async function StreamPage({ params }: { params: Promise<{ streamId: string }> }) {
-  return <StreamView streamId={(await params).streamId} />;
+  const { access } = await requireAccess();
+  return <StreamView streamId={(await params).streamId} canEdit={access.role !== "viewer"} />;
 }

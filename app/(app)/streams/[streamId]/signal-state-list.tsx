@@ -26,7 +26,7 @@ const lagSources: Record<ReactionLag["from"], string> = {
 /** What each signal was worth to the detection, and how long the chat is taken to react. */
 export function SignalStateList({ states, lag }: { states: SignalStates; lag: ReactionLag | null }) {
   return (
-    <div className="mt-4 text-sm text-muted">
+    <div className="mt-3 text-sm text-muted">
       <ul className="grid gap-x-6 gap-y-1.5 sm:grid-cols-2" aria-label="Signals used">
         {(Object.keys(words) as SignalName[]).map((name) => {
           const { state, text } = states[name];

@@ -9,9 +9,9 @@ import { AddFilesDialog } from "./add-files-dialog.client.tsx";
 import { OffsetDialog } from "./offset-dialog.client.tsx";
 
 /** The chat, events and transcript files of a stream: what was read from each, and what could not be. */
-export function StreamFiles({ page }: { page: StreamPage }) {
+export function StreamFiles({ page, canEdit }: { page: StreamPage; canEdit: boolean }) {
   return (
-    <Section title="Files" actions={<AddFilesDialog streamId={page.stream.streamId} />}>
+    <Section title="Files" actions={canEdit ? <AddFilesDialog streamId={page.stream.streamId} /> : null}>
       {page.signalImports.length === 0 ? (
         <p className="text-sm text-muted">
           No chat, events or transcript yet: highlights come from the sound alone. Add files to get better ones.
@@ -19,7 +19,12 @@ export function StreamFiles({ page }: { page: StreamPage }) {
       ) : (
         <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 lg:grid-cols-3" aria-label="Files of this stream">
           {page.signalImports.map((one) => (
-            <FileCard key={one.id} file={one} job={page.jobs.find((job) => job.subjectId === one.id)} />
+            <FileCard
+              key={one.id}
+              file={one}
+              canEdit={canEdit}
+              job={page.jobs.find((job) => job.subjectId === one.id)}
+            />
           ))}
         </ul>
       )}
@@ -27,7 +32,8 @@ export function StreamFiles({ page }: { page: StreamPage }) {
   );
 }
 
-function FileCard({ file, job }: { file: SignalImport; job: StreamPage["jobs"][number] | undefined }) {
+function FileCard(props: { file: SignalImport; job: StreamPage["jobs"][number] | undefined; canEdit: boolean }) {
+  const { file, job, canEdit } = props;
   const { label, rows } = signalWords[file.kind];
   const state = signalStates[file.state];
   return (
@@ -79,7 +85,7 @@ function FileCard({ file, job }: { file: SignalImport; job: StreamPage["jobs"][n
           {file.failureText} Add the file again to retry.
         </p>
       ) : null}
-      {file.state === "done" && file.parsedCount + file.eventCount > 0 ? (
+      {canEdit && file.state === "done" && file.parsedCount + file.eventCount > 0 ? (
         <div className="mt-2 -ml-2">
           <OffsetDialog file={file} />
         </div>

@@ -17,12 +17,13 @@ import { SignalStateList } from "./signal-state-list.tsx";
 const shownCount = 6;
 
 /** The stream page's highlights: state of detection, the best few, and the way to all of them. */
-export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamVod | undefined }) {
+export function StreamHighlights(props: { page: StreamPage; vod: StreamVod; canEdit: boolean }) {
+  const { page, vod, canEdit } = props;
   const { detection, stream } = page;
   const again = useRequestDetection(stream.streamId);
   const state = describeDetection(page);
-  const isReady = vod?.state === "ready";
-  const found = useHighlights(vod?.id ?? "", { enabled: isReady });
+  const isReady = vod.state === "ready";
+  const found = useHighlights(vod.id, { enabled: isReady });
   const detect = () =>
     again.mutate(undefined, {
       onSuccess: ({ joined }) => toast(joined ? "It is being looked at already" : "Looking for highlights again"),
@@ -44,11 +45,13 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
             <ButtonLink href="/settings/detection" size="small" look="quiet">
               Settings
             </ButtonLink>
-            <Button size="small" onClick={detect} disabled={again.isPending || state.live}>
-              <RefreshCw aria-hidden className="size-4" /> Find again
-            </Button>
+            {canEdit ? (
+              <Button size="small" onClick={detect} disabled={again.isPending || state.live}>
+                <RefreshCw aria-hidden className="size-4" /> Find again
+              </Button>
+            ) : null}
             {page.highlightCount > 0 ? (
-              <ButtonLink href={`/vods/${vod.id}/highlights`} look="primary" size="small">
+              <ButtonLink href={`/vods/${vod.id}/highlights`} size="small">
                 Review all {page.highlightCount}
               </ButtonLink>
             ) : null}
@@ -74,7 +77,10 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
       ) : null}
       {found.isLoading && isReady ? <SkeletonList count={2} className="h-40" /> : null}
       {found.data && found.data.length > 0 ? (
-        <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3" aria-label="Best highlights">
+        <ul
+          className="grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3 max-sm:[&>li:nth-child(n+4)]:hidden"
+          aria-label="Best highlights"
+        >
           {found.data.slice(0, shownCount).map((highlight) => (
             <HighlightTile key={highlight.id} highlight={highlight} />
           ))}
@@ -87,14 +93,19 @@ export function StreamHighlights({ page, vod }: { page: StreamPage; vod: StreamV
           text="Chat, events and sound stayed even over the whole stream. More signals help: add a chat, events or transcript file below."
         />
       ) : null}
-      <PrecisionNote precision={page.precision} />
-      {detection?.diff ? <DetectionDiffNote diff={detection.diff} /> : null}
       {hasNewerFile(page) ? (
         <p role="status" className="mt-3 text-sm text-warn">
           A file was read or moved after this search. "Find again" uses it.
         </p>
       ) : null}
-      {detection?.signalStates ? <SignalStateList states={detection.signalStates} lag={detection.lag} /> : null}
+      {detection?.signalStates ? (
+        <div className="mt-6 border-t border-line pt-4">
+          <h3 className="font-medium">How they were found</h3>
+          <SignalStateList states={detection.signalStates} lag={detection.lag} />
+          <PrecisionNote precision={page.precision} />
+          {detection.diff ? <DetectionDiffNote diff={detection.diff} /> : null}
+        </div>
+      ) : null}
     </Section>
   );
 }

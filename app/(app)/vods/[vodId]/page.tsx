@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { openVodPage } from "#app/_server/open-vod-page.ts";
 import { parseTimestamp } from "#lib/time.ts";
-import { Replay } from "./replay.client.tsx";
-import { isReplayTab } from "./replay-tab-names.ts";
+import { Replay } from "./replay/replay.client.tsx";
 
 export const metadata: Metadata = { title: "Replay" };
 
@@ -13,8 +12,8 @@ type Props = {
 
 export default async function ReplayPage({ params, searchParams }: Props) {
   const { vodId } = await params;
-  const { t, tab } = await searchParams;
+  const { t } = await searchParams;
   const startSeconds = typeof t === "string" ? (parseTimestamp(t) ?? 0) : 0;
   const opened = await openVodPage({ vodId, atSeconds: startSeconds });
-  return <Replay vodId={vodId} opened={opened} startSeconds={startSeconds} tab={isReplayTab(tab) ? tab : "chat"} />;
+  return <Replay vodId={vodId} opened={opened} startSeconds={startSeconds} />;
 }

@@ -71,7 +71,7 @@ test("a stream is refused to who isn't signed in, isn't compressed, and begins w
   const stream = await listen(ann);
   expect(stream.response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
   expect(stream.response.headers.get("cache-control")).toBe("no-store, no-transform");
-  await expect.poll(() => stream.events.map(({ event }) => event)).toEqual(["beat", "resync"]);
+  await expect.poll(() => stream.events.map(({ event }) => event)).toEqual(["resync", "beat"]);
 });
 
 test("changes reach who they are of, within a second; nobody else, and an operator without saying what", async () => {

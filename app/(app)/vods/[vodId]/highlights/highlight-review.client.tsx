@@ -1,12 +1,14 @@
 "use client";
-import { Scissors, Sparkles } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { useUndoKeys } from "#app/_keys/use-undo-keys.ts";
+import { ListChecks, Scissors, SearchX, Sparkles } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
 import { useClips } from "#app/_queries/clips.ts";
-import { useHighlights } from "#app/_queries/highlights.ts";
+import { useReviewHighlights } from "#app/_queries/edits.ts";
+import { type Highlight, useHighlights } from "#app/_queries/highlights.ts";
 import { useVod } from "#app/_queries/vods.ts";
 import type { OpenedVodPage } from "#app/_server/open-vod-page.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
@@ -16,42 +18,99 @@ import { countOf } from "#app/_ui/job-words.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { EmptyState, ErrorState, SkeletonList } from "#app/_ui/states.tsx";
 import { VodGate } from "#app/_ui/vod-gate.tsx";
-import { CutDialog } from "./cut-dialog.client.tsx";
-import { HighlightRow } from "./highlight-row.client.tsx";
-import { SelectionBar } from "./selection-bar.client.tsx";
+import { BulkBar, type BulkDecision } from "./bulk-bar.client.tsx";
+import type { ToCut } from "./cut-dialog.client.tsx";
+import { HighlightRow, rowId } from "./highlight-row.client.tsx";
+import { ListBar } from "./list-bar.client.tsx";
+import { applyListView, countStates, wholeList, writeListView } from "./model.ts";
+import { RoomLine } from "./room-line.client.tsx";
+import type { RowActions } from "./row-actions.ts";
+import { useCurrentId } from "./use-current.ts";
 import { useCutWithWords } from "./use-cut-with-words.ts";
+import { useListView } from "./use-list-view.ts";
+import { useReviewKeys } from "./use-review-keys.ts";
 import { useSelection } from "./use-selection.ts";
 
-/** What the dialog is asked to cut; `onAsked` is called when that was done. */
-type ToCut = { title: string; highlightIds: string[] | "all"; anyway?: boolean; onAsked?: () => void };
+const CutDialog = dynamic(() => import("./cut-dialog.client.tsx").then((file) => file.CutDialog), { ssr: false });
+const none: Highlight[] = [];
 
-/** The highlights page: look at each moment, see why it was picked, choose, cut. */
-export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; playId: string | null }) {
-  const { vodId, opened, playId } = props;
+/** The highlights page: look at each moment, see why it was picked, choose, decide, cut. */
+export function HighlightReview({ vodId, opened }: { vodId: string; opened: OpenedVodPage }) {
   const query = useVod(vodId, opened.page);
   const found = useHighlights(vodId);
+  const router = useRouter();
   const control = usePlayerControl();
   const playingId = usePlayingRangeId(control);
-  const highlights = found.data ?? [];
-  const selection = useSelection(highlights.map((one) => one.id));
+  const highlights = found.data ?? none;
+  const [view, changeView] = useListView();
+  const shown = useMemo(() => applyListView(highlights, view), [highlights, view]);
+  const counts = useMemo(() => countStates(highlights), [highlights]);
+  const allIds = useMemo(() => highlights.map((one) => one.id), [highlights]);
+  const shownIds = useMemo(() => shown.map((one) => one.id), [shown]);
+  const selection = useSelection(allIds, shownIds);
+  const [currentId, setCurrentId] = useCurrentId();
   const cutting = useCutWithWords(vodId);
+  const review = useReviewHighlights(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
   const clips = useClips(vodId);
+  const clipOf = useMemo(
+    () => new Map(clips.data?.filter((one) => one.profile === "landscape").map((one) => [one.highlightId, one])),
+    [clips.data],
+  );
+  const current = highlights.find((one) => one.id === currentId);
 
-  useUndoKeys(vodId);
+  const askToCut = (ids: string[], more: Pick<ToCut, "profile" | "onAsked"> = {}) => {
+    const [only] = ids.length === 1 ? highlights.filter((one) => one.id === ids[0]) : [];
+    setToCut({
+      title: only ? `Cut ${highlightName(only)}` : `Cut ${countOf(ids.length, "highlights")}`,
+      highlightIds: ids,
+      ...(only?.isClipable === false ? { anyway: true } : {}),
+      ...more,
+    });
+  };
+  const decide = (highlightIds: string[], decision: BulkDecision) => review.mutate({ highlightIds, decision });
+  const latest = useRef({ askToCut, decide, selection, cutting, setCurrentId });
+  latest.current = { askToCut, decide, selection, cutting, setCurrentId };
+  const [actions] = useState<RowActions>(() => ({
+    select: (id, isRange) => latest.current.selection[isRange ? "selectTo" : "toggle"](id),
+    point: (id) => latest.current.setCurrentId(id),
+    decide: (id, decision) => latest.current.decide([id], decision),
+    cut: (id, profile) => latest.current.askToCut([id], { profile }),
+    cancel: (id) => latest.current.cutting.cancel([id]),
+  }));
+  useReviewKeys({
+    ...{ vodId, control, shown, current, selection },
+    selectedIds: selection.ids,
+    onMove: (to) => {
+      const row = document.getElementById(rowId(to.id));
+      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: "nearest" });
+      setCurrentId(to.id);
+      if (control.isPlaying()) control.playRange(to);
+      else control.seek(to.startSeconds);
+    },
+    onDecide: decide,
+    onTrim: (one) => router.push(`/vods/${vodId}/highlights/${one.id}`),
+    onCut: (ids) => askToCut(ids),
+  });
 
-  const asked = highlights.find((one) => one.id === playId);
-  const cued = useRef(false);
+  // Of what the address names, and of nothing that is touched later: rows must not move under a pointer.
+  const toCue = useRef(currentId);
   useEffect(() => {
-    if (!asked || cued.current) return;
-    cued.current = true;
+    const asked = highlights.find((one) => one.id === toCue.current);
+    if (!asked) return;
+    toCue.current = null;
     control.seek(asked.startSeconds);
-    document.getElementById(`highlight-${asked.id}`)?.scrollIntoView({ block: "center" });
-  }, [asked, control]);
+    document.getElementById(rowId(asked.id))?.scrollIntoView({ block: "center" });
+  }, [highlights, control]);
 
   const page = query.data;
   if (!page?.media) return <VodGate query={query} />;
   const { vod, media } = page;
+  const selected = highlights.filter((one) => selection.has(one.id));
+  const filters = new URLSearchParams(
+    Object.entries(writeListView(view)).filter((entry): entry is [string, string] => entry[1] !== null),
+  ).toString();
   return (
     <>
       <EarlyReads reads={opened.reads} />
@@ -59,12 +118,30 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
       <PageHeader
         title="Highlights"
         back={vod.streamId ? { href: `/streams/${vod.streamId}`, label: vod.title } : undefined}
-        facts={found.data ? countOf(highlights.length, "highlights") : null}
+        facts={
+          found.data ? (
+            <>
+              <span>{countOf(highlights.length, "highlights")}</span>
+              <RoomLine vodId={vodId} highlights={highlights} />
+            </>
+          ) : (
+            <span className="h-5" />
+          )
+        }
         actions={
           <>
-            <ButtonLink href={`/vods/${vodId}`}>Replay</ButtonLink>
+            <ButtonLink href={`/vods/${vodId}`} className="max-sm:px-3">
+              Replay
+            </ButtonLink>
+            <ButtonLink href={`/vods/${vodId}/review${filters ? `?${filters}` : ""}`} className="max-sm:px-3">
+              <ListChecks aria-hidden className="size-4" />
+              <span>
+                Review<span className="max-sm:sr-only"> one by one</span>
+              </span>
+            </ButtonLink>
             <Button
               look="primary"
+              className="max-sm:px-3"
               disabled={highlights.length === 0}
               onClick={() => setToCut({ title: "Cut all clips", highlightIds: "all" })}
             >
@@ -81,11 +158,11 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
           reads={opened.reads}
           className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:order-2 lg:self-start"
         />
-        <div className="min-w-0 lg:order-1">
+        <div className={`min-w-0 lg:order-1 ${selected.length > 0 ? "pb-28" : ""}`}>
           {found.error ? (
             <ErrorState title="Highlights couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
           ) : null}
-          {found.isLoading ? <SkeletonList count={5} className="h-32" /> : null}
+          {found.isLoading ? <SkeletonList count={5} className="h-40" /> : null}
           {found.data?.length === 0 ? (
             <EmptyState
               icon={<Sparkles className="size-5" />}
@@ -93,52 +170,64 @@ export function HighlightReview(props: { vodId: string; opened: OpenedVodPage; p
               text="They show up here by themselves once the video, chat and events have been looked at."
             />
           ) : null}
+          {highlights.length > 0 ? (
+            <ListBar
+              view={view}
+              onChange={changeView}
+              counts={counts}
+              shownCount={shown.length}
+              totalCount={highlights.length}
+            />
+          ) : null}
           <CutBatch vodId={vodId} />
+          {highlights.length > 0 && shown.length === 0 ? (
+            <EmptyState
+              icon={<SearchX className="size-5" />}
+              title="No highlight is like that"
+              text="Change what is asked for, or show all of them again."
+              action={<Button onClick={() => changeView({ ...wholeList, sort: view.sort })}>Show all</Button>}
+            />
+          ) : null}
           <ul className="grid grid-cols-1 gap-3" aria-label="Highlights">
-            {highlights.map((highlight) => (
+            {shown.map((highlight) => (
               <HighlightRow
                 key={highlight.id}
                 highlight={highlight}
+                control={control}
+                media={media}
+                actions={actions}
                 isPlaying={playingId === highlight.id}
                 isSelected={selection.has(highlight.id)}
+                isCurrent={currentId === highlight.id}
                 isBusy={cutting.isBusy}
-                onSelect={(range) => selection.toggle(highlight.id, range)}
-                onCut={(anyway) =>
-                  setToCut({ title: `Cut ${highlightName(highlight)}`, highlightIds: [highlight.id], anyway })
-                }
-                onRender={(request) =>
-                  cutting.cut({ highlightIds: [highlight.id], anyway: highlight.isClipable === false, ...request })
-                }
-                onCancel={() => cutting.cancel([highlight.id])}
-                clip={clips.data?.find((clip) => clip.highlightId === highlight.id && clip.profile === "landscape")}
-                control={control}
+                clip={clipOf.get(highlight.id)}
               />
             ))}
           </ul>
         </div>
       </div>
-      <SelectionBar
-        selected={highlights.filter((one) => selection.has(one.id))}
-        total={highlights.length}
-        onAll={selection.selectAll}
-        onClear={selection.clear}
-        onCut={(highlightIds) =>
-          setToCut({
-            title: `Cut ${countOf(highlightIds.length, "highlights")}`,
-            highlightIds,
-            onAsked: selection.clear,
-          })
-        }
-        isBusy={cutting.isBusy}
-      />
-      <CutDialog
+      <BulkBar
         vodId={vodId}
-        title={toCut?.title ?? ""}
-        request={toCut && { highlightIds: toCut.highlightIds, ...(toCut.anyway ? { anyway: true } : {}) }}
-        onClose={() => setToCut(null)}
-        onCut={(request) => cutting.cut(request, toCut?.onAsked)}
+        selected={selected}
+        hiddenCount={selected.filter((one) => !shown.includes(one)).length}
+        canSelectAll={shown.some((one) => !selection.has(one.id))}
+        onAll={selection.selectAll}
+        onInvert={selection.invert}
+        onClear={selection.clear}
+        onDecide={(decision) => decide(selection.ids, decision)}
+        onCut={() => askToCut(selection.ids, { onAsked: selection.clear })}
         isBusy={cutting.isBusy}
       />
+      {toCut ? (
+        <CutDialog
+          vodId={vodId}
+          highlights={highlights}
+          toCut={toCut}
+          onClose={() => setToCut(null)}
+          onCut={(request) => cutting.cut(request)}
+          isBusy={cutting.isBusy}
+        />
+      ) : null}
     </>
   );
 }

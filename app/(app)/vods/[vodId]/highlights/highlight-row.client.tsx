@@ -1,173 +1,153 @@
 "use client";
-import { History, Play, Scissors, Square, X } from "lucide-react";
-import { type MouseEvent, useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import type { Clip } from "#app/_queries/clips.ts";
-import type { CutRequest } from "#app/_queries/cuts.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
-import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
-import { Button } from "#app/_ui/button.tsx";
 import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
-import { thumbnailTicks } from "#app/_ui/highlight-tile.tsx";
 import { cutStates, formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
-import { Poster } from "#app/_ui/poster.client.tsx";
 import { describeMeter } from "#lib/clips/model.ts";
 import { describeRefineReason } from "#lib/refine/model.ts";
-import { formatDuration } from "#lib/time.ts";
 import { RefinementHistory } from "./refinement-history.client.tsx";
-import { RenderDialog } from "./render-dialog.client.tsx";
-import { ReviewButtons } from "./review-buttons.client.tsx";
+import type { RowActions } from "./row-actions.ts";
+import { RowButtons } from "./row-buttons.client.tsx";
+import { RowPicture } from "./row-picture.client.tsx";
 
 type Props = {
   highlight: Highlight;
   control: PlayerControl;
+  media: { frameRate: number; zeroSeconds: number };
+  actions: RowActions;
   isPlaying: boolean;
   isSelected: boolean;
+  /** Keys mean this one. */
+  isCurrent: boolean;
   isBusy: boolean;
-  /** `isRange`: Shift was held, everything up to here is meant. */
-  onSelect: (isRange: boolean) => void;
-  onCut: (anyway: boolean) => void;
-  onCancel: () => void;
   /** Its clip, where there is one. */
   clip: Clip | undefined;
-  onRender: (request: Pick<CutRequest, "profile" | "options">) => void;
 };
 
-/** One highlight: picture with play, time, score, reasons, state, cut. */
-export function HighlightRow(props: Props) {
-  const { highlight, control, isPlaying, isSelected, clip } = props;
+/** The element of a highlight's row. */
+export const rowId = (highlightId: string): string => `highlight-${highlightId}`;
+
+/** One highlight: picture with play, time, score, reasons, state, what one can do with it. */
+export const HighlightRow = memo(function HighlightRow(props: Props) {
+  const { highlight, control, actions, isPlaying, isSelected, isCurrent } = props;
   const checkboxId = useId();
   const historyId = useId();
   const [isHistoryOpen, setHistoryOpen] = useState(false);
-  const name = highlightName(highlight);
-  const cut = cutStates[highlight.cutState];
-  const isRefused = highlight.isClipable === false;
-  const select = (event: MouseEvent) => props.onSelect(event.shiftKey);
+  const look = isSelected
+    ? "border-accent bg-accent-soft"
+    : isPlaying
+      ? "border-line-strong bg-raised"
+      : `border-line bg-surface ${highlight.reviewState === "rejected" ? "opacity-60 focus-within:opacity-100 hover:opacity-100" : ""}`;
   return (
     <li
-      id={`highlight-${highlight.id}`}
-      className={`flex scroll-mt-24 flex-wrap gap-3 rounded-xl border p-3 ${isSelected ? "border-accent bg-accent-soft" : isPlaying ? "border-line-strong bg-raised" : "border-line bg-surface"}`}
+      id={rowId(highlight.id)}
+      // Keys move from row to row; what is in a row is reached by Tab.
+      tabIndex={-1}
+      aria-current={isCurrent ? "true" : undefined}
+      onFocus={() => actions.point(highlight.id)}
+      className={`relative grid scroll-my-24 grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 rounded-xl border p-3 sm:grid-cols-[11rem_minmax(0,1fr)] sm:grid-rows-[1fr_auto] [contain-intrinsic-size:auto_11rem] [content-visibility:auto] ${look} ${isCurrent ? "before:absolute before:inset-y-3 before:left-0 before:w-1 before:rounded-r-full before:bg-accent" : ""}`}
     >
-      <div className="relative w-32 shrink-0 self-start sm:w-44">
-        <Poster src={vodUrls.frame(highlight.vodId, thumbnailTicks(highlight))} alt="" />
-        <button
-          type="button"
-          onPointerEnter={() => control.prepare(highlight.startSeconds)}
-          onFocus={() => control.prepare(highlight.startSeconds)}
-          onClick={() => (isPlaying ? control.pause() : control.playRange(highlight))}
-          aria-label={isPlaying ? `Stop ${name}` : `Play ${name}`}
-          className="group absolute inset-0 grid place-items-center rounded-lg"
-        >
-          <span className="grid size-9 place-items-center sm:size-11 rounded-full bg-black/65 text-white transition-colors group-hover:bg-accent group-hover:text-on-accent">
-            {isPlaying ? (
-              <Square aria-hidden className="size-4 fill-current" />
-            ) : (
-              <Play aria-hidden className="size-5 translate-x-px fill-current" />
-            )}
-          </span>
-        </button>
-        <span className="time pointer-events-none absolute right-1 bottom-1 rounded bg-black/75 px-1 text-[0.6875rem] sm:px-1.5 sm:text-xs text-white">
-          {formatDuration(highlight.endSeconds - highlight.startSeconds)}
-        </span>
-      </div>
-      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+      <RowPicture highlight={highlight} control={control} media={props.media} isPlaying={isPlaying} />
+      <div className="flex min-w-0 flex-col gap-1.5">
         <div className="flex items-center gap-2.5">
           <input
             id={checkboxId}
             type="checkbox"
             checked={isSelected}
-            onClick={select}
+            onClick={(event) => actions.select(highlight.id, event.shiftKey)}
             readOnly
             className="size-4.5 shrink-0 accent-accent"
           />
-          <label htmlFor={checkboxId} className="min-w-0 truncate font-medium">
-            {name}
+          <label
+            htmlFor={checkboxId}
+            className="min-w-0 truncate font-medium select-none"
+            title={highlightName(highlight)}
+          >
+            {highlightName(highlight)}
           </label>
           <span className="ml-auto text-sm whitespace-nowrap text-muted">
             score <span className="time font-semibold text-ink">{highlight.score.toFixed(1)}</span>
           </span>
         </div>
-        <p className="flex flex-wrap gap-x-3 text-sm text-muted">
-          <span className="time">{formatBounds(highlight)}</span>
-          {highlight.boundsFrom === "detected" ? null : <span>{highlight.boundsFrom}</span>}
-          {highlight.confidence === null ? null : <span>{Math.round(highlight.confidence * 100)} % sure</span>}
-        </p>
-        <ContributionChips contributions={highlight.contributions} onJump={control.seek} />
-        {highlight.refineReason && highlight.refineState !== "done" ? (
-          <p className="text-sm text-muted">{describeRefineReason(highlight.refineReason)}</p>
-        ) : null}
-        {isRefused ? (
-          <p className="text-sm">
-            <Badge tone="warn">Not a clip</Badge>{" "}
-            <span className="text-muted">{highlight.clipableReason ?? "No reason was given."}</span>
-          </p>
-        ) : null}
-        {highlight.cutState === "failed" || highlight.cutState === "skipped" ? (
-          <p role="alert" className="text-sm break-words text-bad">
-            {highlight.cutReason}
-          </p>
-        ) : highlight.cutState === "queued" && highlight.cutReason ? (
-          <p role="status" className="text-sm break-words text-warn">
-            {highlight.cutReason}
-          </p>
-        ) : null}
-        <div className="mt-auto flex flex-wrap items-center gap-2 pt-1">
-          {highlight.origin === "detected" ? (
-            <Button
-              look="quiet"
-              size="small"
-              className="-ml-2"
-              aria-expanded={isHistoryOpen}
-              aria-controls={historyId}
-              aria-label={`Refinement of ${name}`}
-              onClick={() => setHistoryOpen((isOpen) => !isOpen)}
-            >
-              <History aria-hidden className="size-4" /> <span className="max-sm:hidden">Refinement</span>
-            </Button>
-          ) : null}
-          {cut ? (
-            <Badge tone={cut.tone} live={cut.live}>
-              {cut.label}
-              {highlight.cutState === "cutting" && clip ? ` ${Math.floor(clip.fraction * 100)} %` : null}
-            </Badge>
-          ) : null}
-          {clip?.state === "ready" && clip.byteMeter ? (
-            <span className="time text-xs text-muted">{describeMeter(clip.byteMeter)}</span>
-          ) : null}
-          <ReviewButtons highlight={highlight} name={name} />
-          {["queued", "cutting"].includes(highlight.cutState) ? (
-            <Button
-              size="small"
-              className="ml-auto"
-              disabled={props.isBusy}
-              onClick={props.onCancel}
-              aria-label={`Cancel the cut: ${name}`}
-            >
-              <X aria-hidden className="size-4" /> Cancel
-            </Button>
-          ) : null}
-          <span className="ml-auto">
-            <RenderDialog highlight={highlight} isBusy={props.isBusy} onRender={props.onRender} />
-          </span>
-          {["queued", "cutting", "ready"].includes(highlight.cutState) ? null : (
-            <Button
-              size="small"
-              disabled={props.isBusy}
-              onClick={() => props.onCut(isRefused)}
-              aria-label={`${isRefused ? "Create clip anyway" : "Cut"}: ${name}`}
-            >
-              <Scissors aria-hidden className="size-4" />
-              {isRefused ? "Create clip anyway" : highlight.cutState === "none" ? "Cut clip" : "Cut again"}
-            </Button>
-          )}
-        </div>
+        <RowFacts highlight={highlight} clip={props.clip} />
+        <ContributionChips
+          contributions={highlight.contributions}
+          onJump={control.seek}
+          jumpsAtOnce
+          vodId={highlight.vodId}
+        />
+        <RowMessages highlight={highlight} clip={props.clip} />
+      </div>
+      <div className="col-span-2 sm:col-span-1 sm:col-start-2">
+        <RowButtons
+          highlight={highlight}
+          actions={actions}
+          isBusy={props.isBusy}
+          history={{ isOpen: isHistoryOpen, id: historyId, onToggle: () => setHistoryOpen((isOpen) => !isOpen) }}
+        />
       </div>
       {isHistoryOpen ? (
-        <div id={historyId} className="basis-full">
+        <div id={historyId} className="col-span-2">
           <RefinementHistory highlight={highlight} control={control} />
         </div>
       ) : null}
     </li>
+  );
+});
+
+function RowFacts({ highlight, clip }: Pick<Props, "highlight" | "clip">) {
+  const cut = cutStates[highlight.cutState];
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+      <span className="time">{formatBounds(highlight)}</span>
+      {highlight.boundsFrom === "detected" ? null : <span>{highlight.boundsFrom}</span>}
+      {highlight.confidence === null ? null : (
+        <span className="tabular-nums">{Math.round(highlight.confidence * 100)} % sure</span>
+      )}
+      {highlight.refineReason && highlight.refineState === "skipped" ? (
+        <span title={describeRefineReason(highlight.refineReason)}>
+          {describeRefineReason(highlight.refineReason).split(":")[0]?.toLowerCase()}
+        </span>
+      ) : null}
+      {cut ? (
+        <Badge tone={cut.tone} live={cut.live}>
+          {cut.label}
+          {highlight.cutState === "cutting" && clip ? ` ${Math.floor(clip.fraction * 100)} %` : null}
+        </Badge>
+      ) : null}
+    </p>
+  );
+}
+
+/** What has to be said of it in sentences. */
+function RowMessages({ highlight, clip }: Pick<Props, "highlight" | "clip">) {
+  const { cutState, cutReason } = highlight;
+  return (
+    <>
+      {highlight.refineReason && highlight.refineState === "failed" ? (
+        <p className="text-sm text-muted">{describeRefineReason(highlight.refineReason)}</p>
+      ) : null}
+      {highlight.isClipable === false ? (
+        <p className="text-sm">
+          <Badge tone="warn">Not a clip</Badge>{" "}
+          <span className="text-muted">{highlight.clipableReason ?? "No reason was given."}</span>
+        </p>
+      ) : null}
+      {cutState === "failed" || cutState === "skipped" ? (
+        <p role="alert" className="text-sm break-words text-bad">
+          {cutReason}
+        </p>
+      ) : cutState === "queued" && cutReason ? (
+        <p role="status" className="text-sm break-words text-warn">
+          {cutReason}
+        </p>
+      ) : null}
+      {clip?.state === "ready" && clip.byteMeter ? (
+        <p className="text-xs text-muted tabular-nums">{describeMeter(clip.byteMeter)}</p>
+      ) : null}
+    </>
   );
 }

@@ -10,9 +10,8 @@ type Props = {
 };
 
 export default async function HighlightsPage({ params, searchParams }: Props) {
-  const { play } = await searchParams;
+  const { h } = await searchParams;
   const { vodId } = await params;
-  const playId = typeof play === "string" ? play : null;
-  const opened = await openVodPage({ vodId, atSeconds: playId === null ? 0 : null });
-  return <HighlightReview vodId={vodId} opened={opened} playId={playId} />;
+  const opened = await openVodPage({ vodId, atSeconds: h === undefined ? 0 : null });
+  return <HighlightReview vodId={vodId} opened={opened} />;
 }

@@ -7,6 +7,7 @@ import { useRefineAgain, useRefinements } from "#app/_queries/refinement.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { PlayBounds } from "#app/_ui/play-bounds.client.tsx";
 import { ErrorState, Skeleton } from "#app/_ui/states.tsx";
+import { describeRefineReason } from "#lib/refine/model.ts";
 import { RefinementStep } from "./refinement-step.client.tsx";
 
 /** What refinement did to a highlight, step by step, every step's bounds playable. */
@@ -27,7 +28,11 @@ export function RefinementHistory({ highlight, control }: { highlight: Highlight
           <PlayBounds control={control} rangeId={`${highlight.id}:after`} label="Refined" bounds={last} />
         </div>
       ) : null}
-      {steps.length === 0 ? <p className="text-sm text-muted">Nothing was asked about this highlight yet.</p> : null}
+      {highlight.refineState === "skipped" && highlight.refineReason ? (
+        <p className="text-sm text-muted">{describeRefineReason(highlight.refineReason)}</p>
+      ) : steps.length === 0 ? (
+        <p className="text-sm text-muted">Nothing was asked about this highlight yet.</p>
+      ) : null}
       <ol aria-label="Refinement steps" className="grid gap-2">
         {steps.map((step) => (
           <RefinementStep key={step.id} step={step} control={control} />

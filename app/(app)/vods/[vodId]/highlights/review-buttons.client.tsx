@@ -1,17 +1,30 @@
 "use client";
 import { Check, X } from "lucide-react";
-import { useReviewHighlights } from "#app/_queries/edits.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { highlightName } from "#app/_ui/highlight-words.ts";
+import type { BulkDecision } from "./bulk-bar.client.tsx";
 
 const decisions = [
-  { decision: "approve", state: "approved", label: "Good", icon: Check, tone: "aria-pressed:text-good" },
-  { decision: "reject", state: "rejected", label: "Not one", icon: X, tone: "aria-pressed:text-bad" },
+  {
+    decision: "approve",
+    state: "approved",
+    label: "Approve",
+    icon: Check,
+    tone: "aria-pressed:bg-good-soft aria-pressed:text-good",
+  },
+  {
+    decision: "reject",
+    state: "rejected",
+    label: "Reject",
+    icon: X,
+    tone: "aria-pressed:bg-bad-soft aria-pressed:text-bad",
+  },
 ] as const;
 
 /** Says whether a suggestion was right; pressed again, takes it back. */
-export function ReviewButtons({ highlight, name }: { highlight: Highlight; name: string }) {
-  const review = useReviewHighlights(highlight.vodId);
+export function ReviewButtons(props: { highlight: Highlight; onDecide: (decision: BulkDecision) => void }) {
+  const { highlight, onDecide } = props;
   return (
     <span className="flex gap-1">
       {decisions.map(({ decision, state, label, icon: Icon, tone }) => {
@@ -23,10 +36,10 @@ export function ReviewButtons({ highlight, name }: { highlight: Highlight; name:
             look="quiet"
             className={tone}
             aria-pressed={isPressed}
-            aria-label={`${label}: ${name}`}
-            onClick={() => review.mutate({ highlightIds: [highlight.id], decision: isPressed ? "restore" : decision })}
+            aria-label={`${label}: ${highlightName(highlight)}`}
+            onClick={() => onDecide(isPressed ? "restore" : decision)}
           >
-            <Icon aria-hidden className="size-4" /> {label}
+            <Icon aria-hidden className="size-4" /> <span className="max-sm:sr-only">{label}</span>
           </Button>
         );
       })}

@@ -1,24 +1,46 @@
-import { useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { useMemo, useRef, useState } from "react";
+import { setUrlParameters } from "#app/_ui/url-state.ts";
+import {
+  decodeIds,
+  encodeIds,
+  invert,
+  noSelection,
+  type Selection,
+  selectAll,
+  selectRange,
+  toggleOne,
+} from "./selection.ts";
 
-/** Chosen ids of a list. `toggle(id, true)` chooses everything between the last one and this. */
-export function useSelection(ids: string[]) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [lastId, setLast] = useState<string | null>(null);
-  const toggle = (id: string, isRange: boolean) => {
-    const from = lastId === null ? -1 : ids.indexOf(lastId);
-    const to = ids.indexOf(id);
-    setChosen((old) => {
-      const next = new Set(old);
-      if (isRange && from >= 0) for (const one of ids.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(one);
-      else if (!next.delete(id)) next.add(id);
-      return next;
-    });
-    setLast(id);
-  };
-  return {
-    has: (id: string) => chosen.has(id),
-    toggle,
-    selectAll: () => setChosen(new Set(ids)),
-    clear: () => setChosen(new Set()),
-  };
+/**
+ * The chosen ones of a list, kept in the address (`?sel=`). `all` are the ids there are, `shown` those on the page in their
+ * order. What is removed from the list is no longer chosen.
+ */
+export function useSelection(all: readonly string[], shown: readonly string[]) {
+  const named = useSearchParams().get("sel") ?? "";
+  const [chosen, setChosen] = useState<Selection | null>(null);
+  // The list comes later than the address.
+  const selection = useMemo(
+    () => chosen ?? { ...noSelection, ids: new Set(decodeIds(named, all)) },
+    [chosen, named, all],
+  );
+  const latest = useRef({ selection, shown });
+  latest.current = { selection, shown };
+  const [actions] = useState(() => {
+    const set = (change: (selection: Selection, shown: readonly string[]) => Selection) => {
+      const next = change(latest.current.selection, latest.current.shown);
+      latest.current.selection = next;
+      setChosen(next);
+      setUrlParameters({ sel: encodeIds(next.ids) });
+    };
+    return {
+      toggle: (id: string) => set((now) => toggleOne(now, id)),
+      selectTo: (id: string) => set((now, shown) => selectRange(now, shown, id)),
+      selectAll: () => set(selectAll),
+      invert: () => set(invert),
+      clear: () => set(() => noSelection),
+    };
+  });
+  const ids = useMemo(() => all.filter((id) => selection.ids.has(id)), [all, selection]);
+  return { ids, has: (id: string) => selection.ids.has(id), ...actions };
 }

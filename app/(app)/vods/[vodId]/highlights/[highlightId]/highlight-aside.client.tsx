@@ -1,17 +1,19 @@
 "use client";
 import { History, Scissors } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
-import { useClips } from "#app/_queries/clips.ts";
+import { type Clip, useClipGroup, useClips } from "#app/_queries/clips.ts";
 import { useEdits } from "#app/_queries/edits.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Card } from "#app/_ui/card.tsx";
-import { ClipGrid } from "#app/_ui/clip-grid.client.tsx";
 import { ContributionChips } from "#app/_ui/contribution-chips.client.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { Skeleton } from "#app/_ui/states.tsx";
+import type { EditKind } from "#lib/highlights/edit/model.ts";
+import { ClipCard } from "../../../../clips/clip-card.client.tsx";
+import { ClipPlayerDialog } from "../../../../clips/clip-player-dialog.client.tsx";
 import { RefinementHistory } from "../refinement-history.client.tsx";
 import { RenderDialog } from "../render-dialog.client.tsx";
 import { useCutWithWords } from "../use-cut-with-words.ts";
@@ -20,7 +22,7 @@ import { useCutWithWords } from "../use-cut-with-words.ts";
 export function HighlightAside({ highlight, control }: { highlight: Highlight; control: PlayerControl }) {
   const cutting = useCutWithWords(highlight.vodId);
   return (
-    <aside className="grid min-w-0 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
+    <aside className="grid min-w-0 grid-cols-1 content-start gap-4" aria-label={`About ${highlightName(highlight)}`}>
       <Part title={highlight.origin === "manual" ? "Made by hand" : "Why it was picked"}>
         <p className="mb-2 flex flex-wrap gap-x-4 text-sm text-muted">
           {highlight.score > 0 ? (
@@ -49,13 +51,7 @@ export function HighlightAside({ highlight, control }: { highlight: Highlight; c
       <Part
         title="Clips"
         action={
-          <RenderDialog
-            highlight={highlight}
-            isBusy={cutting.isBusy}
-            onRender={(request) =>
-              cutting.cut({ highlightIds: [highlight.id], anyway: highlight.isClipable === false, ...request })
-            }
-          />
+          <RenderDialog highlight={highlight} isBusy={cutting.isBusy} onRender={(request) => cutting.cut(request)} />
         }
       >
         <ClipVariants highlight={highlight} />
@@ -89,14 +85,42 @@ function ClipVariants({ highlight }: { highlight: Highlight }) {
   const { data, error } = useClips(highlight.vodId);
   if (error) return <p className="text-sm text-warn">The clips couldn't be loaded. {error.message}</p>;
   if (!data) return <Skeleton className="h-24" />;
-  const clips = data.filter((clip) => clip.highlightId === highlight.id);
-  if (clips.length > 0) return <ClipGrid clips={clips} columns={1} />;
+  const first = data.find((clip) => clip.highlightId === highlight.id);
+  if (first) return <ClipsTogether clipVodId={first.clipVodId} />;
   return (
     <p className="flex items-center gap-2 text-sm text-muted">
-      <Scissors aria-hidden className="size-4" /> None yet. Cut it below the picture, or in a shape for phones here.
+      <Scissors aria-hidden className="size-4 shrink-0" /> None yet. Cut it below the picture, or in a shape for phones
+      here.
     </p>
   );
 }
+
+function ClipsTogether({ clipVodId }: { clipVodId: string }) {
+  const { data: group } = useClipGroup(clipVodId);
+  const [playing, setPlaying] = useState<Clip | null>(null);
+  if (!group) return <Skeleton className="h-80" />;
+  return (
+    <>
+      <ul aria-label="Clips">
+        <ClipCard group={group} canEdit onPlay={setPlaying} />
+      </ul>
+      <ClipPlayerDialog playing={playing} playable={[]} onPlay={setPlaying} />
+    </>
+  );
+}
+
+const deeds: Record<EditKind, string> = {
+  approve: "Approved",
+  reject: "Rejected",
+  restore: "Decision taken back",
+  trim: "Trimmed",
+  retitle: "Titled",
+  split: "Split",
+  merge: "Merged",
+  duplicate: "Copied",
+  create: "Made by hand",
+  remove: "Removed",
+};
 
 /** The viewer's own edits of this highlight, newest first; what is undone is crossed out. */
 function EditList({ highlight }: { highlight: Highlight }) {
@@ -107,7 +131,8 @@ function EditList({ highlight }: { highlight: Highlight }) {
   if (own.length === 0) {
     return (
       <p className="flex items-center gap-2 text-sm text-muted">
-        <History aria-hidden className="size-4" /> Nothing yet. What you change here can be undone with Z, any time.
+        <History aria-hidden className="size-4 shrink-0" /> Nothing yet. What you change here can be undone with Z, any
+        time.
       </p>
     );
   }
@@ -115,10 +140,9 @@ function EditList({ highlight }: { highlight: Highlight }) {
     <ol className="grid gap-1.5 text-sm" aria-label="Edits">
       {own.slice(0, 12).map((entry) => (
         <li key={entry.id} className="flex items-baseline gap-3">
-          <span
-            className={`min-w-0 flex-1 first-letter:uppercase ${entry.state === "undone" ? "text-muted line-through" : ""}`}
-          >
-            {entry.label}
+          <span className={`min-w-0 flex-1 ${entry.state === "undone" ? "text-muted line-through" : ""}`}>
+            {deeds[entry.kind]}
+            {entry.highlightIds.length > 2 ? `, with ${entry.highlightIds.length - 1} others` : null}
             {entry.state === "undone" ? <span className="sr-only"> (undone)</span> : null}
           </span>
           <span className="time text-xs text-muted">

@@ -60,13 +60,17 @@ export function HighlightPage({ vodId, highlightId, opened, startSeconds }: Prop
       <EarlyReads reads={opened.reads} />
       <title>{`${name} · ${vod.title} · VOD Manager`}</title>
       <PageHeader
-        title={name}
+        // Its title is edited right below.
+        title={highlight ? highlightName({ ...highlight, title: null }) : name}
         back={{ href: list, label: `Highlights of ${vod.title}` }}
         facts={highlight ? <span className="time">{formatBounds(highlight)}</span> : null}
         actions={
           highlight ? (
             <>
-              <ReviewButtons highlight={highlight} name={name} />
+              <ReviewButtons
+                highlight={highlight}
+                onDecide={(decision) => review.mutate({ highlightIds: [highlightId], decision })}
+              />
               <Neighbour label="Previous highlight" href={inTime[at - 1] && `${list}/${inTime[at - 1]?.id}`}>
                 <ChevronLeft aria-hidden className="size-4" />
               </Neighbour>
@@ -80,15 +84,12 @@ export function HighlightPage({ vodId, highlightId, opened, startSeconds }: Prop
           ) : null
         }
       />
-      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid min-w-0 gap-4 self-start">
-          <VodPlayer
-            control={control}
-            vod={vod}
-            media={media}
-            reads={opened.reads}
-            className="mx-auto w-full max-w-5xl"
-          />
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="grid min-w-0 grid-cols-1 gap-4 self-start">
+          {/* As large as leaves room for the editor below it. */}
+          <div className="mx-auto w-full" style={{ maxWidth: "max(30rem, (100dvh - 34rem) * 16 / 9)" }}>
+            <VodPlayer control={control} vod={vod} media={media} reads={opened.reads} />
+          </div>
           {found.error ? (
             <ErrorState title="The highlight couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
           ) : null}

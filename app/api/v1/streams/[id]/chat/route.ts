@@ -1,12 +1,11 @@
 import { route } from "#app/_server/route.ts";
 import { idParams, rangeQuery } from "#app/_server/schemas.ts";
-import { findChatAround, listChat } from "#lib/signals/queries.ts";
+import { listChat } from "#lib/signals/queries.ts";
 
 export const GET = route(
-  { atLeast: "viewer", owns: "stream", params: idParams, query: rangeQuery },
-  async ({ ctx, access, params, query }) => {
-    const range = { accountId: access.accountId, streamId: params.id, ...query };
-    const [messages, around] = await Promise.all([listChat(ctx, range), findChatAround(ctx, range)]);
-    return { messages, ...around };
-  },
+  "GET /api/v1/streams/[id]/chat",
+  { owns: "stream", params: idParams, query: rangeQuery },
+  async ({ ctx, access, params, query }) => ({
+    messages: await listChat(ctx, { accountId: access.accountId, streamId: params.id, ...query }),
+  }),
 );

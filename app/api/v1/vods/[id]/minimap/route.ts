@@ -1,9 +1,9 @@
+import { answerGzipped } from "#app/_server/bytes.ts";
 import { route } from "#app/_server/route.ts";
-import { idParams, minimapQuery } from "#app/_server/schemas.ts";
+import { idParams } from "#app/_server/schemas.ts";
+import { packMinimap } from "#lib/highlights/minimap-bytes.ts";
 import { getMinimap } from "#lib/highlights/queries.ts";
 
-export const GET = route(
-  { atLeast: "viewer", owns: "vod", params: idParams, query: minimapQuery },
-  ({ ctx, access, params, query }) =>
-    getMinimap(ctx, { accountId: access.accountId, vodId: params.id, buckets: query.buckets }),
+export const GET = route("GET /api/v1/vods/[id]/minimap", { params: idParams }, async ({ ctx, access, params }) =>
+  answerGzipped(packMinimap(await getMinimap(ctx, { accountId: access.accountId, vodId: params.id }))),
 );
