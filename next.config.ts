@@ -19,6 +19,8 @@ const config: NextConfig = {
     "drizzle-orm",
     "better-auth",
   ],
+  rewrites: async () =>
+    ["healthz", "readyz", "metrics"].map((name) => ({ source: `/${name}`, destination: `/api/${name}` })),
 };
 
 export default config;

@@ -33,6 +33,9 @@ const environment = z.object({
   MIN_FREE_DISK_BYTES: sizeBytes.default(1_000_000_000),
   CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
   MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
+  ALERT_EMAIL: z.email().optional(),
+  ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  METRICS_TOKEN: z.string().min(16).optional(),
   FETCH_ONLY_HOSTS: z.string().optional(),
   FETCH_PRIVATE_HOSTS: z.string().optional(),
   ALLOW_SIGN_UP: flag,
@@ -100,6 +103,10 @@ export type Config = {
   maxUploadBytes: number;
   /** Where addresses that users give may lead. */
   fetchPolicy: FetchPolicy;
+  /** Where alerts are told, beside the operator's page. */
+  alerts: { email: string | undefined; webhookUrl: string | undefined };
+  /** Who knows it may read the metrics from anywhere; without one, only this machine may. */
+  metricsToken: string | undefined;
   /** The language model that refines highlights; undefined: the offline heuristic does. */
   llm: LlmConfig | undefined;
   /** Undefined: no e-mail is sent; notifications are shown on the pages only. */
@@ -158,6 +165,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     cacheMaxBytes: e.CACHE_MAX_BYTES,
     maxUploadBytes: e.MAX_UPLOAD_BYTES,
     fetchPolicy: fetchPolicyOf(e),
+    alerts: { email: e.ALERT_EMAIL, webhookUrl: e.ALERT_WEBHOOK_URL },
+    metricsToken: e.METRICS_TOKEN,
     llm: llmOf(e),
     mail: mailOf(e),
   };

@@ -10,6 +10,8 @@ import { requestDetectionWhenComplete } from "#lib/highlights/request-detection.
 import { enqueueJob } from "#lib/jobs.ts";
 import { listUndelivered } from "#lib/notify/deliver-outbox.ts";
 import { giveUpUnsent, sendDueEmails } from "#lib/notify/send-emails.ts";
+import { tellAlerts } from "#lib/operations/tell-alerts.ts";
+import { watchHost, watchInstallation } from "#lib/operations/watch-installation.ts";
 import { openMailer } from "#lib/platform/mailer.ts";
 import { forgetOldFailures } from "#lib/platform/record-failure.ts";
 import { sweepScratch } from "#lib/platform/scratch.ts";
@@ -57,6 +59,10 @@ export const sweepers = [
   { name: "delete_old_sign_in_tries", match: "27 * * * *", run: deleteOldSignInTries },
   { name: "forget_failures", match: "27 3 * * *", run: forgetOldFailures },
   { name: "send_emails", match: "* * * * *", run: sendEmails },
+  // The operator's eyes.
+  { name: "watch_installation", match: "* * * * *", run: watchInstallation },
+  { name: "watch_host", match: "* * * * *", run: watchHost, isPerHost: true },
+  { name: "tell_alerts", match: "* * * * *", run: tellAlerts },
   // What no row knows of, in the store and on the hosts' disks.
   { name: "compare_store", match: "41 */6 * * *", run: compareStore },
   { name: "drop_abandoned_puts", match: "47 * * * *", run: dropAbandonedPuts },

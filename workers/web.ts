@@ -28,6 +28,8 @@ const handle = app.getRequestHandler();
 const server = http.createServer((request, response) => {
   const requestId = requestIdFor(request.headers["x-request-id"]);
   response.setHeader("X-Request-Id", requestId);
+  // What a client says of it counts for nothing; a proxy on this machine speaks for somebody else.
+  request.headers["x-vodmanager-peer"] = isFromHere(request) ? "loopback" : "remote";
   const { trustedProxies } = config;
   const forwardedFor = String(request.headers["x-forwarded-for"] ?? "");
   const address = findClientAddress({ socketAddress: request.socket.remoteAddress, forwardedFor, trustedProxies });
@@ -69,3 +71,8 @@ const stop = () => {
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 process.once("disconnect", stop);
+
+function isFromHere({ socket, headers }: http.IncomingMessage): boolean {
+  const isProxied = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].some((name) => headers[name] !== undefined);
+  return !isProxied && /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? "");
+}

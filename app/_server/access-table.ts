@@ -22,6 +22,8 @@ const may = <Who extends Caller>(atLeast: Who, scope: ApiScope | null, does: str
  */
 export const accessTable = {
   "GET /api/healthz": may("anyone", null, "Whether the web answers and reaches its database"),
+  "GET /api/readyz": may("anyone", null, "Whether pages can be answered, and what else is wrong"),
+  "GET /api/metrics": may("anyone", null, "Metrics for this machine or who has their token; nothing for others"),
   "GET /api/auth/[...all]": may("anyone", null, "Signing in and out; its own addresses are in lib/accounts/auth.ts"),
   "POST /api/auth/[...all]": may("anyone", null, "Signing in and out; its own addresses are in lib/accounts/auth.ts"),
 

@@ -2,6 +2,7 @@ import { type Auth, createAuth } from "#lib/accounts/auth.ts";
 import { isSetUpOpen, setUpCode } from "#lib/accounts/sign-in/set-up.ts";
 import { type Ctx, createContext } from "#lib/context.ts";
 import { createCacheReport } from "#lib/operations/source-caches.ts";
+import { watchFromWeb } from "./watch-from-web.ts";
 
 /** What every request of this process shares: one context (one database pool) and one authenticator. */
 export type Web = { ctx: Ctx; auth: Auth };
@@ -18,6 +19,7 @@ export function getWeb(): Web {
     const report = createCacheReport(ctx);
     const tell = () => report().catch((error) => ctx.log.warn({ err: error }, "the cache's figures could not be told"));
     setInterval(tell, reportEveryMs).unref();
+    watchFromWeb(ctx);
     void tellSetUpCode(ctx);
   }
   return shared.vodmanagerWeb!;

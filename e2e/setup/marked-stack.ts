@@ -36,6 +36,8 @@ export const marked = {
   llm: secret("llm-key"),
   mail: secret("mail"),
   url: secret("url-signature"),
+  metrics: secret("metrics-token"),
+  webhook: secret("webhook"),
 };
 
 /** Stands before a server and, while it fails, answers with everything the request held: headers, address, body. */
@@ -129,6 +131,8 @@ export async function startMarkedStack() {
     SMTP_URL: `smtp://someone:${marked.mail}@127.0.0.1:${mail.port}`,
     MAIL_FROM: "vods@example.com",
     FETCH_PRIVATE_HOSTS: "127.0.0.1",
+    METRICS_TOKEN: marked.metrics,
+    ALERT_WEBHOOK_URL: `${store.url}/hooks/${marked.webhook}`,
     // As much as can come out.
     LOG_LEVEL: "trace",
   };

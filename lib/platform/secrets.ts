@@ -9,6 +9,9 @@ export function secretsOf(config: Config): string[] {
     config.s3?.accessKeyId,
     config.llm?.apiKey,
     config.twitch?.clientSecret,
+    config.metricsToken,
+    // Who knows a webhook's address may write to it.
+    config.alerts.webhookUrl,
     ...inAddress(config.mail?.smtpUrl),
   ];
   return given.filter((secret) => secret !== undefined && secret !== "") as string[];

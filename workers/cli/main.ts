@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { apiCommand } from "./api.ts";
+import { backupCommand, migrateCommand, recoverCommand, setupCommand } from "./backup.ts";
 import { cutCommand, generateHighlightClipCommand } from "./cut.ts";
 import { detectCommand } from "./detect.ts";
 import { describeFailure } from "./exit-codes.ts";
@@ -38,6 +39,10 @@ const commands = [
   setUpCodeCommand(),
   apiCommand(),
   scoreCommand(),
+  backupCommand(),
+  recoverCommand(),
+  migrateCommand(),
+  setupCommand(),
 ];
 for (const command of commands)
   program.addCommand(command.exitOverride().showHelpAfterError("(add --help for what this command takes)"));

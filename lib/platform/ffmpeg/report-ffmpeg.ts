@@ -1,5 +1,6 @@
 import type { Ctx } from "#lib/context.ts";
 import { raiseAlert } from "#lib/platform/raise-alert.ts";
+import { resolveAlert } from "#lib/platform/resolve-alert.ts";
 import { allowedDecoders } from "./decoders.ts";
 import { findFfmpeg } from "./find-binaries.ts";
 import { findIsolation } from "./find-isolation.ts";
@@ -42,10 +43,10 @@ export async function reportFfmpeg(ctx: Pick<Ctx, "config" | "log" | "db" | "now
       "this system gives ffmpeg no network namespace of its own (unshare --net): only the protocol whitelist keeps it from the network",
     );
   }
+  const cause = `ffmpeg_holes:${ctx.config.hostId}`;
   const text = describeHoles(binaries);
-  if (text === null) return;
   const { holes, isDistribution } = holesOf(binaries);
-  ctx.log[isDistribution ? "info" : "warn"]({ holes }, text);
-  if (isDistribution) return;
-  await raiseAlert(ctx, { cause: `ffmpeg_holes:${ctx.config.hostId}`, severity: "warning", text });
+  if (text !== null) ctx.log[isDistribution ? "info" : "warn"]({ holes }, text);
+  if (text === null || isDistribution) await resolveAlert(ctx, cause);
+  else await raiseAlert(ctx, { cause, severity: "warning", text });
 }

@@ -3,6 +3,7 @@ import os from "node:os";
 import ffmpeg from "fluent-ffmpeg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { count } from "../metrics.ts";
 import { findFfmpeg } from "./find-binaries.ts";
 import { guardEnvironment, guardShell } from "./guard.ts";
 import { holdProgram } from "./hold-program.ts";
@@ -80,10 +81,14 @@ export async function runFfmpeg(
   try {
     const stderrTail = await superviseChild(ctx, child, { program: "ffmpeg", args, limits: input.limits, onLine });
     ctx.log.debug({ args, ms: Math.round(performance.now() - startedAt) }, "ffmpeg done");
+    count("ffmpeg_runs_total", { outcome: "done" });
     return { stdout: Buffer.concat(chunks), stderrTail };
   } catch (error) {
+    count("ffmpeg_runs_total", { outcome: "failed" });
     if (tooMuch) throw new AppError("too_large", "ffmpeg wrote more than may be kept in memory.", { cause: error });
     throw error;
+  } finally {
+    count("ffmpeg_seconds_total", {}, (performance.now() - startedAt) / 1000);
   }
 }
 
