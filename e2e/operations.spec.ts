@@ -159,7 +159,7 @@ test("an operator has highlights looked for again: the difference is shown, what
   await expect(log.getByRole("row").nth(1)).toContainText(testAdmin.name);
   await operating.goto("/admin/failures");
   const failure = operating.getByRole("list", { name: "Failures" }).getByRole("listitem").first();
-  await failure.getByText("Stack").click();
+  await failure.getByText("Stack", { exact: true }).click();
   await expect(failure.locator("pre")).toContainText("host ");
   await operating.close();
 

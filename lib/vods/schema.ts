@@ -21,6 +21,7 @@ export const mediaIndex: z.ZodType<MediaIndex> = z.object({
   firstDtsTicks: z.number().int(),
   initBytes: z.number().int().positive(),
   segments,
+  segmentChecksums: integers.optional(),
   keyframeTicks: integers,
   durationTicks: z.number().int().positive(),
   frameRateNum: z.number().int().positive(),

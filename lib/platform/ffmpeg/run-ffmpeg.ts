@@ -2,6 +2,7 @@ import type { ChildProcess, SpawnOptions } from "node:child_process";
 import ffmpeg from "fluent-ffmpeg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { count } from "../metrics.ts";
 import { findFfmpeg } from "./find-binaries.ts";
 import { guardArgs, guardEnvironment, guardShell } from "./guard.ts";
 import { onlyLocalFiles, parseProgressLine } from "./input-args.ts";
@@ -70,10 +71,14 @@ export async function runFfmpeg(
   try {
     const stderrTail = await superviseChild(ctx, child, { program: "ffmpeg", args, limits: input.limits, onLine });
     ctx.log.debug({ args, ms: Math.round(performance.now() - startedAt) }, "ffmpeg done");
+    count("ffmpeg_runs_total", { outcome: "done" });
     return { stdout: Buffer.concat(chunks), stderrTail };
   } catch (error) {
+    count("ffmpeg_runs_total", { outcome: "failed" });
     if (tooMuch) throw new AppError("too_large", "ffmpeg wrote more than may be kept in memory.", { cause: error });
     throw error;
+  } finally {
+    count("ffmpeg_seconds_total", {}, (performance.now() - startedAt) / 1000);
   }
 }
 
