@@ -47,16 +47,27 @@ const children: import("node:child_process").ChildProcess[] = [];
 const figures: { name: string; value: number; unit: string; must: string; ok: boolean }[] = [];
 const note = (name: string, value: number, unit: string, must = "", ok = true) => {
   figures.push({ name, value, unit, must, ok });
-  console.log(`${ok ? "  " : "! "}${name.padEnd(46)} ${String(Math.round(value * 100) / 100).padStart(8)} ${unit}  ${must}`);
+  console.log(
+    `${ok ? "  " : "! "}${name.padEnd(46)} ${String(Math.round(value * 100) / 100).padStart(8)} ${unit}  ${must}`,
+  );
 };
 
 try {
-  console.log(`S3: ${s3 ? "Ceph's gateway" : `a stand-in with 20 ms a request (${ceph})`}; ${os.availableParallelism()} cores\n`);
+  console.log(
+    `S3: ${s3 ? "Ceph's gateway" : `a stand-in with 20 ms a request (${ceph})`}; ${os.availableParallelism()} cores\n`,
+  );
   await migrateDatabase(postgres.databaseUrl);
-  const ctx = createContext({ config: loadConfig({ ...env, VODMANAGER_DATA_DIR: path.join(root, "web") }), name: "bench" });
+  const ctx = createContext({
+    config: loadConfig({ ...env, VODMANAGER_DATA_DIR: path.join(root, "web") }),
+    name: "bench",
+  });
   await seedPlans(ctx);
   await ctx.db.execute(sql`update plans set max_bytes = 1e12, max_vods = 100000, max_clips = 100000`);
-  const ownerUserId = await createUser(ctx, { email: "bench@example.com", password: "bench-bench-bench", name: "Bench" });
+  const ownerUserId = await createUser(ctx, {
+    email: "bench@example.com",
+    password: "bench-bench-bench",
+    name: "Bench",
+  });
   const accountId = await createAccount(ctx, { slug: "bench", name: "Bench", planId: "studio", ownerUserId });
   const filePath = await makeTestMedia(ctx, path.join(root, "stream.mp4"), { seconds: 10 });
   const imported = await importVod(ctx, { accountId, filePath, fileName: "stream.mp4", take: "link" });
@@ -108,7 +119,8 @@ try {
   const total = alone + jobCount;
   const lost = total - (await readyCount());
   note("clips lost", lost, "", "0", lost === 0);
-  const doubled = (await ctx.db.$count(clips)) + (await ctx.db.$count(outbox, eq(outbox.event, "clip.ready"))) - 2 * total;
+  const doubled =
+    (await ctx.db.$count(clips)) + (await ctx.db.$count(outbox, eq(outbox.event, "clip.ready"))) - 2 * total;
   note("clips or notices doubled", doubled, "", "0", doubled === 0);
   const objects = (await Array.fromAsync(ctx.store.list(`accounts/${accountId}/clips/`))).length;
   note("objects of clips beyond one each", objects - total, "", "0", objects === total);
