@@ -11,7 +11,8 @@ test("storage says what is used; the biggest is pinned, goes to the trash, comes
   test.setTimeout(420_000);
   await signIn(page);
   const ready = await getReadyStream(page);
-  const { title } = await getClipOf(page, ready);
+  const { highlights } = await (await page.request.get(`/api/v1/vods/${ready.vodId}/highlights`)).json();
+  const { title } = await getClipOf(page, { ...ready, highlightId: highlights.at(-1).id });
 
   await page.goto("/storage");
   const bar = page.getByRole("meter", { name: "Storage" });
