@@ -28,7 +28,9 @@ beforeAll(async () => {
   place = await createTestInstallation();
   logFile = path.join(place.dir, "killed-at");
   const compiled = path.join(place.dir, "compiled");
-  env = { BREAK_AT: "*", BREAK_WITH: "SIGKILL", BREAK_LOG: logFile, NODE_COMPILE_CACHE: compiled };
+  // One job at a time: another's kill must not take a job past the point that comes next.
+  const breaking = { BREAK_AT: "*", BREAK_WITH: "SIGKILL", BREAK_LOG: logFile, WORKER_CONCURRENCY: "1" };
+  env = { ...breaking, NODE_COMPILE_CACHE: compiled };
 });
 afterAll(() => place.close());
 
