@@ -1,13 +1,5 @@
 import type { NextConfig } from "next";
 
-const securityHeaders = [
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-  { key: "Content-Security-Policy", value: "frame-ancestors 'none'; base-uri 'self'; object-src 'none'" },
-  { key: "X-Frame-Options", value: "DENY" },
-  { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
-];
-
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -27,7 +19,8 @@ const config: NextConfig = {
     "drizzle-orm",
     "better-auth",
   ],
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+  rewrites: async () =>
+    ["healthz", "readyz", "metrics"].map((name) => ({ source: `/${name}`, destination: `/api/${name}` })),
 };
 
 export default config;

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
+import { NonceProvider } from "./_ui/nonce.client.tsx";
 import { Providers } from "./_ui/providers.client.tsx";
 import "./globals.css";
 
@@ -11,12 +12,26 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
+/**
+ * Runs before every other script: style sheets that a dialog adds get the page's nonce, and zod doesn't try whether it may
+ * turn text into code. The page's policy forbids both otherwise, and says so in the console.
+ */
+const beforeScripts =
+  "globalThis.__webpack_nonce__=document.currentScript.nonce;globalThis.__zod_globalConfig={jitless:true}";
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get("theme")?.value === "light" ? "light" : "dark";
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" data-theme={theme}>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: beforeScripts }} />
+      </head>
       <body>
-        <Providers theme={theme}>{children}</Providers>
+        <NonceProvider nonce={nonce}>
+          <Providers theme={theme}>{children}</Providers>
+        </NonceProvider>
       </body>
     </html>
   );

@@ -158,7 +158,7 @@ test("a word of the transcript leads to where it is said", async ({ page }) => {
   await page.keyboard.type("raid");
   await expect(page.getByRole("search").getByRole("status")).toHaveText("1");
   await page.keyboard.press("Enter");
-  await expect(transcript.locator("[data-hit]")).toContainText("welcome");
+  await expect(transcript.locator("[data-hit]")).toContainText("Welcome");
 });
 
 /** Word times as a file with them gives: half a second a word. */

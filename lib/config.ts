@@ -28,13 +28,22 @@ const environment = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   FFMPEG_PATH: z.string().min(1).optional(),
   FFPROBE_PATH: z.string().min(1).optional(),
+  FFMPEG_MAX_MEMORY_BYTES: sizeBytes.min(256_000_000, "at least 256,000,000").default(4_000_000_000),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   MIN_FREE_DISK_BYTES: sizeBytes.default(1_000_000_000),
   CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
   MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
+  ALERT_EMAIL: z.email().optional(),
+  ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  METRICS_TOKEN: z.string().min(16).optional(),
   FETCH_ONLY_HOSTS: z.string().optional(),
   FETCH_PRIVATE_HOSTS: z.string().optional(),
   ALLOW_SIGN_UP: flag,
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  TWITCH_CLIENT_ID: z.string().min(1).optional(),
+  TWITCH_CLIENT_SECRET: z.string().min(1).optional(),
+  TWITCH_AUTH_URL: z.url({ protocol: /^https?$/ }).default("https://id.twitch.tv/oauth2"),
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(600),
   LLM_BACKEND: z.enum(["heuristic", "gemini", "openai-compatible"]).default("heuristic"),
   LLM_MODEL: z.string().min(1).optional(),
   LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -76,9 +85,17 @@ export type Config = {
   appUrl: string;
   authSecret: string;
   allowSignUp: boolean;
+  /** Proxies in front of the web whose word on the client's address counts; 0: clients connect by themselves. */
+  trustedProxies: number;
+  /** Undefined: no signing in with Twitch. */
+  twitch: { clientId: string; clientSecret: string; authUrl: string } | undefined;
+  /** Requests an API key may send in a minute. */
+  apiRequestsPerMinute: number;
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   ffmpegPath: string | undefined;
   ffprobePath: string | undefined;
+  /** Most memory that one ffmpeg or ffprobe may have. */
+  ffmpegMaxMemoryBytes: number;
   workerConcurrency: number;
   minFreeDiskBytes: number;
   /** Most bytes of stored media kept on local disk; only media in use may hold it above. */
@@ -86,6 +103,10 @@ export type Config = {
   maxUploadBytes: number;
   /** Where addresses that users give may lead. */
   fetchPolicy: FetchPolicy;
+  /** Where alerts are told, beside the operator's page. */
+  alerts: { email: string | undefined; webhookUrl: string | undefined };
+  /** Who knows it may read the metrics from anywhere; without one, only this machine may. */
+  metricsToken: string | undefined;
   /** The language model that refines highlights; undefined: the offline heuristic does. */
   llm: LlmConfig | undefined;
   /** Undefined: no e-mail is sent; notifications are shown on the pages only. */
@@ -132,14 +153,20 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     appUrl: e.APP_URL ?? `http://localhost:${e.PORT}`,
     authSecret: e.AUTH_SECRET ?? keptValue(path.join(dataDir, "auth-secret"), () => randomBytes(32).toString("hex")),
     allowSignUp: e.ALLOW_SIGN_UP ?? false,
+    trustedProxies: e.TRUSTED_PROXIES,
+    twitch: twitchOf(e),
+    apiRequestsPerMinute: e.API_REQUESTS_PER_MINUTE,
     logLevel: e.LOG_LEVEL,
     ffmpegPath: e.FFMPEG_PATH,
     ffprobePath: e.FFPROBE_PATH,
+    ffmpegMaxMemoryBytes: e.FFMPEG_MAX_MEMORY_BYTES,
     workerConcurrency: e.WORKER_CONCURRENCY ?? Math.max(2, os.availableParallelism()),
     minFreeDiskBytes: e.MIN_FREE_DISK_BYTES,
     cacheMaxBytes: e.CACHE_MAX_BYTES,
     maxUploadBytes: e.MAX_UPLOAD_BYTES,
     fetchPolicy: fetchPolicyOf(e),
+    alerts: { email: e.ALERT_EMAIL, webhookUrl: e.ALERT_WEBHOOK_URL },
+    metricsToken: e.METRICS_TOKEN,
     llm: llmOf(e),
     mail: mailOf(e),
   };
@@ -189,6 +216,17 @@ function mailOf(e: z.infer<typeof environment>): Config["mail"] {
     );
   }
   return { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM };
+}
+
+function twitchOf(e: z.infer<typeof environment>): Config["twitch"] {
+  if (e.TWITCH_CLIENT_ID === undefined && e.TWITCH_CLIENT_SECRET === undefined) return undefined;
+  if (e.TWITCH_CLIENT_ID === undefined || e.TWITCH_CLIENT_SECRET === undefined) {
+    throw new AppError(
+      "invalid_input",
+      "Signing in with Twitch is set up only in part: TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET go together. Set both, or none.",
+    );
+  }
+  return { clientId: e.TWITCH_CLIENT_ID, clientSecret: e.TWITCH_CLIENT_SECRET, authUrl: e.TWITCH_AUTH_URL };
 }
 
 function s3Of(e: z.infer<typeof environment>): Config["s3"] {

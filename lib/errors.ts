@@ -13,6 +13,8 @@ export const errorCodes = {
   quota_exceeded: { status: 409, retry: false },
   cap_reached: { status: 409, retry: false },
   cancelled: { status: 409, retry: false },
+  rate_limited: { status: 429, retry: true },
+  idempotency_key_reused: { status: 422, retry: false },
   address_refused: { status: 422, retry: false },
   fetch_failed: { status: 502, retry: true },
   media_unreadable: { status: 422, retry: false },

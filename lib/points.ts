@@ -45,7 +45,6 @@ export const points = {
   "render.stored": "the object is verified",
   "render.publishing": "everything is written, not committed",
   "render.published": "the clip is ready",
-  "render.replaced": "files it no longer points at are deleted",
   "delete.begun": "the objects are known, none is deleted",
   "delete.object": "an object is deleted, its row is there",
   "delete.row": "its row is deleted, too",

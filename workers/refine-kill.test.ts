@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plans } from "#drizzle/schema/accounts.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
+import { atTheMachine } from "#lib/accounts/note-action.ts";
 import { enqueueJob } from "#lib/jobs.ts";
 import { changeLlmSettings } from "#lib/refine/llm-settings.ts";
 import { setPrice } from "#lib/refine/prices.ts";
@@ -56,7 +57,13 @@ test("runs in several processes, some of them killed in the middle of calls, nev
     .where(eq(plans.id, "test"));
   await changeLlmSettings(ctx, { dailyUsd: 100, userId: null });
   const free = { inputUsdPerMillion: 0, audioUsdPerMillion: null };
-  await setPrice(ctx, { backend: "openai-compatible", model: "fake-1", ...free, outputUsdPerMillion: 1_000 });
+  await setPrice(ctx, {
+    backend: "openai-compatible",
+    model: "fake-1",
+    ...free,
+    outputUsdPerMillion: 1_000,
+    operator: atTheMachine,
+  });
   await watchLedger(accountId);
   const env = {
     LLM_BACKEND: "openai-compatible",

@@ -24,6 +24,9 @@ export type Taking = {
   fence?: Fence;
 };
 
+/** How a taking ended: `waiting` for another one, `dropped` without a look at it. */
+export type Outcome = "done" | "failed" | "cancelled" | "waiting" | "dropped";
+
 /** How long a verb may go on after its signal aborted before the job is settled without it. */
 const abortGraceMs = 15_000;
 /** How long a worker that stops waits for a database that is away. */
@@ -39,14 +42,14 @@ export async function runTask(
   task: Task,
   taking: Taking,
   options: { shutdown: AbortSignal; timeoutMs?: number },
-): Promise<void> {
+): Promise<Outcome> {
   const log = ctx.log.child({ task: task.name, jobId: taking.jobId, attempt: taking.attempt });
   let payload: ReturnType<Task["parse"]>;
   try {
     payload = task.parse(taking.payload);
   } catch (error) {
     log.error({ err: error }, "job dropped: its payload has another shape than this version takes");
-    return;
+    return "dropped";
   }
   const subjectId = (jobs[task.name].subjectId as (payload: unknown) => string)(payload);
   const progress = createProgressWriter(ctx, { accountId: authoriseJob(payload), task: task.name, subjectId });
@@ -56,7 +59,8 @@ export async function runTask(
 
   if (await isTaskPaused(ctx, task.name)) {
     await putOff(ctx, taking, { jobKey, delayMs: pausedDelayMs });
-    return await progress.hold({ code: "paused", message: pausedText });
+    await progress.hold({ code: "paused", message: pausedText });
+    return "waiting";
   }
   const { tries, waitedMs, isCancelled } = await progress.start();
   if (isCancelled) return giveUp(settle, cancelledBy(task.name));
@@ -68,19 +72,25 @@ export async function runTask(
   const timeoutMs = options.timeoutMs ?? jobs[task.name].timeoutMs;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
+  const startedAt = performance.now();
   const cancel = watchCancel(settle.ctx, { task: task.name, subjectId });
   const signal = AbortSignal.any([shutdown, timeout.signal, cancel.signal]);
   const failed = { accountId: authoriseJob(payload), task: task.name, subjectId, attempt: tries };
   try {
     const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
-    await settleOnce(settle, shutdown, async () => {
-      if (!result || result.ok) return await progress.finish("done");
+    return await settleOnce<Outcome>(settle, shutdown, async () => {
+      if (!result || result.ok) {
+        await progress.finish("done");
+        return "done";
+      }
       const state = result.reason === "cancelled" ? "cancelled" : "failed";
       const error = new AppError(result.reason, result.message);
       if (state === "failed")
         await recordFailure(settle.ctx, { ...failed, error, isTriedAgain: false, isOutcome: true });
       await progress.finish(state, { code: result.reason, message: result.message });
+      return state;
     });
+    log.info({ subjectId, ms: Math.round(performance.now() - startedAt), ok: result?.ok ?? true }, "job done");
   } catch (thrown) {
     if (thrown instanceof TakenOver) throw thrown;
     if (shutdown.aborted) {
@@ -95,16 +105,19 @@ export async function runTask(
     log.warn({ err: error, details: error instanceof AppError ? error.details : undefined }, "job failed");
     const isPassing = passesByItself.has(code) && waitedMs < patienceMs;
     const isTriedAgain = isPassing || (retry && taking.attempt < taking.maxAttempts);
-    await settleOnce(settle, shutdown, async () => {
+    const outcome = await settleOnce<Outcome>(settle, shutdown, async () => {
       await recordFailure(settle.ctx, { ...failed, error, isTriedAgain });
       if (isPassing) {
         await putOff(ctx, taking, { jobKey, delayMs: waitDelayMs(waitedMs) });
         await progress.finish("waiting", { code, message }, { untried: true });
-      } else if (isTriedAgain) await progress.finish("waiting", { code, message });
-      else await giveUp(settle, { code, message });
+        return "waiting";
+      }
+      if (!isTriedAgain) return await giveUp(settle, { code, message });
+      await progress.finish("waiting", { code, message });
+      return "waiting";
     });
     // What is put off has a job of its own by now, what is given up needs none.
-    if (isPassing || !isTriedAgain) return;
+    if (isPassing || !isTriedAgain) return outcome;
     // The queue keeps this text; the reason itself is in the log.
     throw new Error(code);
   } finally {
@@ -130,10 +143,12 @@ const pausedText = "Held back by who runs this installation. It goes on by itsel
 const tookTooLong = (timeoutMs: number) =>
   new AppError("timeout", `This took longer than ${formatDuration(timeoutMs / 1000)} and was stopped.`);
 
-async function giveUp({ ctx, task, payload, progress }: Settle, { code, message }: TaskFailure): Promise<void> {
+async function giveUp({ ctx, task, payload, progress }: Settle, { code, message }: TaskFailure): Promise<Outcome> {
   const failure = { code, message };
+  const state = failure.code === "cancelled" ? "cancelled" : "failed";
   await task.giveUp(ctx, payload, failure);
-  await progress.finish(failure.code === "cancelled" ? "cancelled" : "failed", failure);
+  await progress.finish(state, failure);
+  return state;
 }
 
 type Settle = { ctx: Ctx; task: Task; payload: ReturnType<Task["parse"]>; progress: ProgressWriter };

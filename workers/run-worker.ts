@@ -5,9 +5,11 @@ import type pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Fence } from "#lib/fence.ts";
-import { hostTask } from "#lib/jobs.ts";
+import { hostTask, requestIdOf } from "#lib/jobs.ts";
 import { untilDatabaseIsBack } from "#lib/platform/db/until-back.ts";
 import type { Log } from "#lib/platform/log.ts";
+import { countJob, flushCounters } from "#lib/platform/metrics.ts";
+import { runTraced } from "#lib/platform/trace.ts";
 import { reachPoint } from "#lib/points.ts";
 import type { Task } from "./define-task.ts";
 import { enterWorkerProcess, handBackJob } from "./heartbeat.ts";
@@ -58,7 +60,11 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
         fence: { jobId: job.id, processId: self.id },
       };
       try {
-        await runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs });
+        const startedAt = performance.now();
+        const outcome = await runTraced(requestIdOf(payload), () =>
+          runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs }),
+        );
+        countJob({ task: task.name, outcome, seconds: (performance.now() - startedAt) / 1000 });
         await reachPoint(ctx, "job.settled");
         await endJob(ctx, taking.fence, shutdown.signal);
       } catch (error) {
@@ -111,6 +117,7 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
       }
       const freed = wasSilent ? 0 : await self.freeDead();
       if (freed > 0) ctx.log.info({ freed }, "took back the jobs of a worker that is gone");
+      await flushCounters(ctx.db);
       const forgotten = await self.freeForgotten(activeJobIds);
       if (forgotten > 0) ctx.log.warn({ forgotten }, "handed back jobs whose taking or end was lost");
     } catch (error) {
@@ -131,6 +138,7 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
     );
     // Others have them by now.
     if (isTakenForDead) return;
+    await flushCounters(ctx.db);
     for (const { jobId, attempts } of handedBack) await handBackJob(ctx.db, jobId, attempts);
     await withinMs(2_000, upkeepEnd);
     await self.leave();

@@ -63,6 +63,7 @@ export const stateColumns: Readonly<Record<string, StateColumn>> = {
     rest: ["ready", "failed", "cancelled", "skipped"],
     underWay: { queued: back("end_abandoned_cuts"), cutting: back("end_abandoned_cuts") },
   },
+  "edits.state": { rest: ["done", "undone", "dropped"], underWay: {} },
   "job_progress.state": {
     rest: ["done", "failed", "cancelled"],
     underWay: {

@@ -1,6 +1,8 @@
 import { parseCronItems, type TaskList } from "graphile-worker";
 import { endAbandonedProgress } from "#lib/abandoned-progress.ts";
+import { deleteOldAnswers } from "#lib/accounts/kept-answers.ts";
 import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
+import { deleteOldSignInTries } from "#lib/accounts/sign-in/sign-in-tries.ts";
 import { endAbandonedCuts } from "#lib/clips/end-abandoned-cuts.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { endAbandonedDetections, endLostStreams } from "#lib/highlights/end-abandoned.ts";
@@ -8,6 +10,8 @@ import { requestDetectionWhenComplete } from "#lib/highlights/request-detection.
 import { enqueueJob } from "#lib/jobs.ts";
 import { listUndelivered } from "#lib/notify/deliver-outbox.ts";
 import { giveUpUnsent, sendDueEmails } from "#lib/notify/send-emails.ts";
+import { tellAlerts } from "#lib/operations/tell-alerts.ts";
+import { watchHost, watchInstallation } from "#lib/operations/watch-installation.ts";
 import { openMailer } from "#lib/platform/mailer.ts";
 import { forgetOldFailures } from "#lib/platform/record-failure.ts";
 import { sweepScratch } from "#lib/platform/scratch.ts";
@@ -51,8 +55,14 @@ export const sweepers = [
   { name: "resume_deletions", match: "*/5 * * * *", run: resumeDeletions },
   { name: "delete_left_objects", match: "*/10 * * * *", run: deleteLeftObjects },
   { name: "redeliver_outbox", match: "*/2 * * * *", run: redeliver },
+  { name: "delete_old_answers", match: "23 * * * *", run: deleteOldAnswers },
+  { name: "delete_old_sign_in_tries", match: "27 * * * *", run: deleteOldSignInTries },
   { name: "forget_failures", match: "27 3 * * *", run: forgetOldFailures },
   { name: "send_emails", match: "* * * * *", run: sendEmails },
+  // The operator's eyes.
+  { name: "watch_installation", match: "* * * * *", run: watchInstallation },
+  { name: "watch_host", match: "* * * * *", run: watchHost, isPerHost: true },
+  { name: "tell_alerts", match: "* * * * *", run: tellAlerts },
   // What no row knows of, in the store and on the hosts' disks.
   { name: "compare_store", match: "41 */6 * * *", run: compareStore },
   { name: "drop_abandoned_puts", match: "47 * * * *", run: dropAbandonedPuts },

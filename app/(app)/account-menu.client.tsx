@@ -1,21 +1,35 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import { CircleUserRound, Keyboard, LogOut, Settings, ShieldCheck, SunMoon } from "lucide-react";
+import { Check, CircleUserRound, Ellipsis, Keyboard, LogOut, Settings, ShieldCheck, SunMoon } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
+import { useEffect } from "react";
 import { toast } from "sonner";
 import { runCommand } from "#app/_keys/keymap.ts";
+import { chooseAccount, followAccountChoice } from "#app/_queries/accounts.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
+import type { OwnAccount } from "#lib/accounts/members/list-members.ts";
 
+/** Accounts the menu itself lists; more are on their page. */
+const mostShown = 8;
 const itemClasses =
   "flex cursor-pointer items-center gap-2 rounded-lg px-2.5 py-2 outline-none data-highlighted:bg-raised";
 
 /** Who is signed in, for which account, and the way out. */
-export function AccountMenu(props: { accountName: string; role: string; email: string; isAdmin: boolean }) {
+export function AccountMenu(props: {
+  accountName: string;
+  accountSlug: string;
+  role: string;
+  email: string;
+  isAdmin: boolean;
+  accounts: OwnAccount[];
+}) {
   const client = useQueryClient();
   const switchTheme = useThemeSwitch();
+  useEffect(() => followAccountChoice(() => location.assign("/streams")), []);
+  const change = (slug: string) => chooseAccount(slug).catch((error: Error) => toast.error(error.message));
   const signOut = async () => {
     const response = await fetch("/api/auth/sign-out", { method: "POST" }).catch(() => null);
     if (!response?.ok) return toast.error("Signing out failed. Try again.");
@@ -42,6 +56,26 @@ export function AccountMenu(props: { accountName: string; role: string; email: s
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          {props.accounts.length > 1 ? (
+            <>
+              <DropdownMenu.RadioGroup aria-label="Account" value={props.accountSlug} onValueChange={change}>
+                {props.accounts.slice(0, mostShown).map(({ slug, name }) => (
+                  <DropdownMenu.RadioItem key={slug} value={slug} className={itemClasses}>
+                    <Check aria-hidden className={`size-4 ${slug === props.accountSlug ? "" : "invisible"}`} />
+                    <span className="max-w-56 truncate">{name}</span>
+                  </DropdownMenu.RadioItem>
+                ))}
+              </DropdownMenu.RadioGroup>
+              {props.accounts.length > mostShown ? (
+                <DropdownMenu.Item asChild className={itemClasses}>
+                  <Link href="/accounts">
+                    <Ellipsis aria-hidden className="size-4" /> All accounts
+                  </Link>
+                </DropdownMenu.Item>
+              ) : null}
+              <DropdownMenu.Separator className="my-1 h-px bg-line" />
+            </>
+          ) : null}
           <DropdownMenu.Item asChild className={itemClasses}>
             <Link href="/settings/detection">
               <Settings aria-hidden className="size-4" /> Settings

@@ -8,6 +8,7 @@ import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { ThemeToggle } from "#app/_ui/theme-toggle.client.tsx";
+import { listOwnAccounts } from "#lib/accounts/members/list-members.ts";
 import { getKeyOverrides } from "#lib/accounts/user-settings.ts";
 import { AccountMenu } from "./account-menu.client.tsx";
 import { Bell } from "./bell.client.tsx";
@@ -17,7 +18,11 @@ import { PaletteButton } from "./palette-button.client.tsx";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const { user, access } = await requireAccess();
-  const keys = await getKeyOverrides(getWeb().ctx, { userId: user.id });
+  const { ctx } = getWeb();
+  const [keys, accounts] = await Promise.all([
+    getKeyOverrides(ctx, { userId: user.id }),
+    listOwnAccounts(ctx, { userId: user.id }),
+  ]);
   return (
     <>
       <Keyboard overrides={keys} isAdmin={user.isAdmin} />
@@ -44,7 +49,9 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               <ThemeToggle />
             </span>
             <AccountMenu
+              accounts={accounts}
               accountName={access.accountName}
+              accountSlug={access.accountSlug}
               role={access.role}
               email={user.email}
               isAdmin={user.isAdmin}

@@ -77,3 +77,6 @@ export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> 
 /** A query string of what is not empty. */
 export const searchOf = (values: Record<string, string>): string =>
   new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();
+
+/** DELETE below /api/v1. */
+export const deleteJson = <T>(path: string): Promise<Wire<T>> => send<T>(path, { method: "DELETE" });

@@ -4,6 +4,7 @@ import { AppError } from "#lib/errors.ts";
 import { type LiveHub, openLiveHub } from "#lib/live/hub.ts";
 import type { FindViewer } from "#lib/live/live-stream.ts";
 import { createLiveStreams, type LiveStreams } from "#lib/live/live-streams.ts";
+import { chosenAccount } from "./account-cookie.ts";
 import { getWeb } from "./web.ts";
 
 export type Live = { hub: LiveHub; streams: LiveStreams };
@@ -39,7 +40,8 @@ export async function answerLive(request: Request, lastId: string | null) {
     if (!found) return null;
     const { user, sessionId, expiresAt } = found;
     try {
-      const { accountId } = await authoriseUser(ctx, { userId: user.id, atLeast: "viewer" });
+      const slug = chosenAccount(headers);
+      const { accountId } = await authoriseUser(ctx, { userId: user.id, slug, atLeast: "viewer" });
       return { viewer: { accountId, userId: user.id, sessionId, isAdmin: user.isAdmin }, expiresAt };
     } catch (error) {
       if (error instanceof AppError && error.code === "not_found") return null;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError, describeError, type ErrorCode, errorCodes, type Refusal } from "#lib/errors.ts";
 import type { Log } from "#lib/platform/log.ts";
+import { count } from "#lib/platform/metrics.ts";
 
 /** The body of every failed answer (RFC 9457). `detail` is fit for the user; `fields` names what was wrong in a form. */
 export type Problem = {
@@ -38,8 +39,10 @@ export function answerError(error: unknown, log: Log, request: Request): Respons
     return problem("invalid_input", `The request has values that can't be used. ${named}.`, { fields });
   }
   const { code, status, message } = describeError(error);
-  if (status >= 500)
+  if (status >= 500) {
+    count("web_errors_total", { code });
     log.error({ err: error, path: new URL(request.url).pathname, method: request.method }, "request failed");
+  }
   return problem(code, message, error instanceof AppError && code === "duplicate" ? error.details : {});
 }
 

@@ -1,88 +1,127 @@
 import type { z } from "zod";
-import { findSignedInUser } from "#lib/accounts/auth.ts";
-import { type Access, authoriseUser, type Role } from "#lib/accounts/authorise.ts";
-import { isTrustedRequest } from "#lib/accounts/trusted-origin.ts";
+import type { KeyRate } from "#lib/accounts/api-keys/take-api-key.ts";
+import type { SignedInUser } from "#lib/accounts/auth.ts";
+import type { Access, Role } from "#lib/accounts/authorise.ts";
 import { type Ctx, withSignal } from "#lib/context.ts";
 import { AppError, type ErrorCode, type Refusal } from "#lib/errors.ts";
+import { getHighlight } from "#lib/highlights/queries.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { getStream, getVod } from "#lib/vods/queries.ts";
+import { type AccessRule, type AccessTable, accessTable, type RouteKey } from "./access-table.ts";
+import { authoriseCall, nothingHere } from "./authorise-call.ts";
+import { type Caller, findCaller, withRateHeaders } from "./find-caller.ts";
+import { once, refuseKey } from "./once.ts";
 import { answerError, answerRefusal } from "./problem.ts";
-import { getWeb } from "./web.ts";
+import { getWeb, type Web } from "./web.ts";
 
 type Schema = z.ZodType;
 type Parsed<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
+type Owned = "stream" | "vod" | "highlight";
+
 type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> = {
-  /** The lowest role that may call the route. */
-  atLeast: Role;
-  /** Only for who operates the installation; for everybody else there is nothing at this address. */
-  isForAdmins?: boolean;
   /** What the path's `id` names: answered 404 unless it is the account's own. For verbs that don't check it themselves. */
-  owns?: "stream" | "vod";
+  owns?: Owned;
   /** Parses path parameters, the query string and the JSON body. A path that doesn't parse is `not_found`. */
   params?: P;
   query?: Q;
   body?: B;
+  /** The answer holds a secret that is told once and kept nowhere: no idempotency key is taken. */
+  tellsSecret?: boolean;
 };
 
-export type RouteCall<P, Q, B> = {
+/** `user` and `access` are null only where the table lets somebody call who has none. */
+export type RouteCall<Who extends AccessRule["atLeast"], P, Q, B> = {
   ctx: Ctx;
-  access: Access;
+  access: Who extends Role ? Access : null;
+  user: Who extends "anyone" ? SignedInUser | null : SignedInUser;
+  /** The browser's session; null for a program with a key. */
+  sessionId: string | null;
   params: P;
   query: Q;
   body: B;
   request: Request;
 };
 
-type NextRoute = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>;
+/** A handler as Next calls it, with what it was made of for those who describe and test it. */
+type NextContext = { params: Promise<unknown> };
+
+export type NextRoute = {
+  (request: Request, context: NextContext): Promise<Response>;
+  operation: { key: RouteKey } & RouteOptions<Schema, Schema, Schema>;
+};
 
 const isRefusal = (value: unknown): value is Refusal<ErrorCode> =>
   typeof value === "object" && value !== null && "ok" in value && value.ok === false && "reason" in value;
 
 /**
- * Makes a route handler: origin check for changes, session, authorisation, parsing, then `handler`.
- * A value it returns is answered as JSON, a refusal and anything thrown as application/problem+json.
+ * Makes the handler of one row of the access table: origin check for changes, who calls, authorisation, parsing, then
+ * `handler`. A value it returns is answered as JSON, a refusal and anything thrown as application/problem+json.
  */
 export function route<
+  Key extends RouteKey,
   P extends Schema | undefined = undefined,
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
 >(
+  key: Key,
   options: RouteOptions<P, Q, B>,
-  handler: (call: RouteCall<Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<unknown>,
+  handler: (call: RouteCall<AccessTable[Key]["atLeast"], Parsed<P>, Parsed<Q>, Parsed<B>>) => Promise<unknown>,
 ): NextRoute {
-  return async (request, context) => {
-    const { ctx, auth } = getWeb();
-    try {
-      if (request.method !== "GET" && request.method !== "HEAD" && !isTrustedRequest(ctx.config, request.headers)) {
-        throw new AppError("forbidden", "The request comes from another site. Do this on VOD Manager's own pages.");
+  const serve = async (web: Web, caller: Caller, request: Request, context: NextContext): Promise<Response> => {
+    const { ctx } = web;
+    const access = await authoriseCall(ctx, accessTable[key], caller, request);
+    const params = parsePath(options.params, await context.params);
+    if (options.owns && access) await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
+    const text = options.body ? await readText(request) : "";
+    const work = async () => {
+      try {
+        const call = {
+          ctx: withSignal(ctx, request.signal),
+          access,
+          user: caller.user,
+          sessionId: caller.sessionId,
+          params,
+          query: options.query?.parse(Object.fromEntries(new URL(request.url).searchParams)),
+          body: options.body?.parse(parseJson(text)),
+          request,
+        };
+        return answer(await handler(call as Parameters<typeof handler>[0]));
+      } catch (error) {
+        return answerError(error, ctx.log, request);
       }
-      const user = await findSignedInUser(auth, request.headers);
-      if (!user) throw new AppError("unauthenticated", "You are not signed in, or were signed out. Sign in again.");
-      if (options.isForAdmins && !user.isAdmin) throw nothingHere();
-      const access = await authoriseUser(ctx, { userId: user.id, atLeast: options.atLeast });
-      const params = parsePath(options.params, await context.params);
-      if (options.owns) await requireOwned(ctx, access.accountId, options.owns, (params as { id: string }).id);
-      const result = await handler({
-        ctx: withSignal(ctx, request.signal),
-        access,
-        params: params as Parsed<P>,
-        query: options.query?.parse(Object.fromEntries(new URL(request.url).searchParams)) as Parsed<Q>,
-        body: options.body?.parse(await readJson(request)) as Parsed<B>,
-        request,
-      });
-      if (result instanceof Response) return result;
-      if (isRefusal(result)) return answerRefusal(result);
-      return Response.json(result ?? { ok: true }, { headers: { "cache-control": "no-store" } });
+    };
+    if (options.tellsSecret) refuseKey(request);
+    return once(ctx, { request, caller: nameCaller(caller, access), body: text }, work);
+  };
+  const handle = async (request: Request, context: NextContext): Promise<Response> => {
+    const web = getWeb();
+    let rate: KeyRate | null = null;
+    try {
+      const caller = await findCaller(web, request);
+      rate = caller.key?.rate ?? null;
+      return withRateHeaders(await serve(web, caller, request, context), rate);
     } catch (error) {
-      return answerError(error, ctx.log, request);
+      return withRateHeaders(answerError(error, web.ctx.log, request), rate);
     }
   };
+  return Object.assign(handle, { operation: { key, ...options } });
 }
 
-async function requireOwned(ctx: Ctx, accountId: AccountId, kind: "stream" | "vod", id: string): Promise<void> {
+function answer(result: unknown): Response {
+  if (result instanceof Response) return result;
+  if (isRefusal(result)) return answerRefusal(result);
+  return Response.json(result ?? { ok: true }, { headers: { "cache-control": "no-store" } });
+}
+
+/** Whose idempotency keys these are: the same key of somebody else, or for another account, is another one. */
+const nameCaller = ({ key, user }: Caller, access: Access | null): string | null =>
+  user && `${key ? `key:${key.id}` : `user:${user.id}`}@${access?.accountId ?? ""}`;
+
+async function requireOwned(ctx: Ctx, accountId: AccountId, kind: Owned, id: string): Promise<void> {
   if (kind === "vod") await getVod(ctx, { accountId, vodId: id });
-  else await getStream(ctx, { accountId, streamId: id });
+  else if (kind === "stream") await getStream(ctx, { accountId, streamId: id });
+  else await getHighlight(ctx, { accountId, highlightId: id });
 }
 
 function parsePath(schema: Schema | undefined, params: unknown): unknown {
@@ -92,8 +131,6 @@ function parsePath(schema: Schema | undefined, params: unknown): unknown {
   return parsed.data;
 }
 
-const nothingHere = () => new AppError("not_found", "There is nothing at this address. Check the link.");
-
 /** The signed-in member behind a request, for what is theirs alone. */
 export function memberOf(access: Access): { accountId: AccountId; userId: string } {
   const { accountId, userId } = access;
@@ -101,12 +138,12 @@ export function memberOf(access: Access): { accountId: AccountId; userId: string
   return { accountId, userId };
 }
 
-/** Who operates the installation, as what they do is written down; for routes that are `isForAdmins`. */
-export const operatorOf = (access: Access): { userId: string } => ({ userId: memberOf(access).userId });
+/** Who operates the installation, as what they do is written down; for routes of operators. */
+export const operatorOf = (user: SignedInUser): { userId: string } => ({ userId: user.id });
 
 const maxJsonBytes = 1_000_000;
 
-async function readJson(request: Request): Promise<unknown> {
+async function readText(request: Request): Promise<string> {
   const tooLarge = new AppError("too_large", "The request is too large. Up to 1 MB of JSON is allowed.");
   if (Number(request.headers.get("content-length") ?? 0) > maxJsonBytes) throw tooLarge;
   const chunks: Uint8Array[] = [];
@@ -116,8 +153,12 @@ async function readJson(request: Request): Promise<unknown> {
     if (sizeBytes > maxJsonBytes) throw tooLarge;
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(text);
   } catch {
     throw new AppError("invalid_input", "The request's body is not JSON. Send a JSON object.");
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountName, memberRole, newMember } from "#lib/accounts/schema.ts";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
 import { exportFormats } from "#lib/highlights/export-bounds.ts";
 import { jobGroups, pausableTasks } from "#lib/operations/model.ts";
@@ -140,5 +141,17 @@ export const emailWishBody = z.object({ wantsEmails: z.boolean() });
 
 export const planChoiceBody = z.object({ planId: z.string().min(1).max(40) });
 
+/** Path parameters of users and sessions: their ids are no UUIDs. */
+export const nameParams = z.object({ id: z.string().regex(/^[\w-]{1,64}$/) });
+
+export const accountChoiceBody = z.object({ slug: z.string().min(1).max(40) });
+
+export const newAccountBody = z.object({ name: accountName });
+
+export const roleBody = z.object({ role: memberRole });
+
+const token = z.string().min(1).max(100);
+export const tokenBody = z.object({ token });
+export const joinBody = newMember.extend({ token });
 /** `after`: id of the last event heard, where the browser can't send it as a header. */
 export const liveQuery = z.object({ after: z.string().max(64).optional() });

@@ -1,6 +1,8 @@
 import { type Auth, createAuth } from "#lib/accounts/auth.ts";
+import { isSetUpOpen, setUpCode } from "#lib/accounts/sign-in/set-up.ts";
 import { type Ctx, createContext } from "#lib/context.ts";
 import { createCacheReport } from "#lib/operations/source-caches.ts";
+import { watchFromWeb } from "./watch-from-web.ts";
 
 /** What every request of this process shares: one context (one database pool) and one authenticator. */
 export type Web = { ctx: Ctx; auth: Auth };
@@ -17,8 +19,16 @@ export function getWeb(): Web {
     const report = createCacheReport(ctx);
     const tell = () => report().catch((error) => ctx.log.warn({ err: error }, "the cache's figures could not be told"));
     setInterval(tell, reportEveryMs).unref();
+    watchFromWeb(ctx);
+    void tellSetUpCode(ctx);
   }
   return shared.vodmanagerWeb!;
+}
+
+/** While there is no user, whoever reads this log may make the first. */
+async function tellSetUpCode(ctx: Ctx): Promise<void> {
+  const isOpen = await isSetUpOpen(ctx).catch(() => false);
+  if (isOpen) ctx.log.warn(`no user yet: set up at ${ctx.config.appUrl}/setup with the code ${setUpCode(ctx.config)}`);
 }
 
 /** Uses `ctx` for all requests from now on (tests, processes that own a context already). */

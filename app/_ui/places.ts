@@ -5,8 +5,10 @@ import {
   Gauge,
   HardDrive,
   Keyboard,
+  KeyRound,
   ListChecks,
   ListVideo,
+  LockKeyhole,
   type LucideIcon,
   RefreshCw,
   ScrollText,
@@ -15,6 +17,7 @@ import {
   Sparkles,
   TriangleAlert,
   Upload,
+  Users,
   WandSparkles,
 } from "lucide-react";
 
@@ -30,6 +33,9 @@ export const places: Place[] = [
   { href: "/notifications", label: "Notifications", icon: Bell },
   { href: "/settings/detection", label: "Settings: finding highlights", icon: Sparkles },
   { href: "/settings/refinement", label: "Settings: refinement and budget", icon: WandSparkles },
+  { href: "/settings/members", label: "Settings: members", icon: Users },
+  { href: "/settings/security", label: "Settings: security and sign-ins", icon: LockKeyhole },
+  { href: "/settings/api-keys", label: "Settings: API keys", icon: KeyRound },
   { href: "/settings/keys", label: "Settings: keys", icon: Keyboard },
   { href: "/admin", label: "Admin: overview", icon: Gauge, isForAdmins: true },
   { href: "/admin/failures", label: "Admin: failures", icon: Bug, isForAdmins: true },

@@ -27,6 +27,10 @@ export const shapeWords: Record<ClipProfile, string> = {
   square: "1:1",
 };
 
+/** `9:16 middle` of a stored thing's profile; null where it is no clip. */
+export const shapeOf = (profile: string | null): string | null =>
+  profile === null ? null : (shapeWords[profile as ClipProfile] ?? profile);
+
 /** How a clip was made: `exact cut`, `bold captions, chat, −14 LUFS`. */
 export function describeMaking(clip: { mode: CutMode; render: RenderSpec | null }): string {
   const { mode, render } = clip;

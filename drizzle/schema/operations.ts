@@ -135,7 +135,20 @@ export const adminActions = pgTable(
     id: uuid("id").primaryKey().defaultRandom(),
     actorUserId: text("actor_user_id").references(() => authUsers.id, { onDelete: "set null" }),
     action: text("action", {
-      enum: ["detect", "pause_task", "resume_task", "sweep_cache", "acknowledge_alert", "resolve_alert"],
+      enum: [
+        "detect",
+        "pause_task",
+        "resume_task",
+        "sweep_cache",
+        "acknowledge_alert",
+        "resolve_alert",
+        "save_plan",
+        "assign_plan",
+        "change_refinement",
+        "set_price",
+        "remove_price",
+        "reset_password",
+      ],
     }).notNull(),
     /** The account it was done to; null: all of them. */
     accountId: uuid("account_id").references(() => accounts.id, { onDelete: "set null" }),

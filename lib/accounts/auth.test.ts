@@ -30,7 +30,8 @@ const config = {
   authSecret: "s".repeat(32),
   allowSignUp: false,
 } as Config;
-const auth = () => createAuth({ config, db: database.db, log: createLog({ level: "silent", name: "test" }) });
+const auth = () =>
+  createAuth({ config, db: database.db, now: () => new Date(), log: createLog({ level: "silent", name: "test" }) });
 const person = { email: "Streamer@example.com", password: "correct horse", name: "Streamer" };
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>

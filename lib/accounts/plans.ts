@@ -2,6 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { noteAction, type Operator } from "./note-action.ts";
 import { type PlanInput, planInput } from "./schema.ts";
 
 export type PlanView = PlanInput & { accountCount: number };
@@ -26,13 +27,16 @@ export async function listPlans(ctx: Pick<Ctx, "db">): Promise<PlanView[]> {
  * Makes a plan, or changes the one of that id. Its accounts get the new limits at once; one that stores more than they
  * allow keeps what it has and can't add to it.
  */
-export async function savePlan(ctx: Pick<Ctx, "db">, input: PlanInput): Promise<void> {
+export async function savePlan(ctx: Pick<Ctx, "db">, input: PlanInput & { operator: Operator }): Promise<void> {
   const { id, llmMonthlyUsd, ...rest } = planInput.parse(input);
   const values = { ...rest, llmMonthlyUsd: String(llmMonthlyUsd) };
-  await ctx.db
-    .insert(plans)
-    .values({ id, ...values })
-    .onConflictDoUpdate({ target: plans.id, set: values });
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .insert(plans)
+      .values({ id, ...values })
+      .onConflictDoUpdate({ target: plans.id, set: values });
+    await noteAction(tx, { operator: input.operator, action: "save_plan", subject: values.name });
+  });
 }
 
 export type AccountOnPlan = { accountId: string; slug: string; name: string; planId: string; storedBytes: number };
@@ -55,11 +59,15 @@ export async function listAccountsOnPlans(ctx: Pick<Ctx, "db">): Promise<Account
 /** Moves an account, named by its id or short name, to another plan. Throws `not_found`. */
 export async function setAccountPlan(
   ctx: Pick<Ctx, "db">,
-  input: { account: { id: string } | { slug: string }; planId: string },
+  input: { account: { id: string } | { slug: string }; planId: string; operator: Operator },
 ): Promise<void> {
-  const [plan] = await ctx.db.select({ id: plans.id }).from(plans).where(eq(plans.id, input.planId));
-  if (!plan) throw new AppError("not_found", `There is no plan "${input.planId}".`);
-  const named = "id" in input.account ? eq(accounts.id, input.account.id) : eq(accounts.slug, input.account.slug);
-  const moved = await ctx.db.update(accounts).set({ planId: input.planId }).where(named).returning({ id: accounts.id });
-  if (moved.length === 0) throw new AppError("not_found", "There is no such account.");
+  const { planId, account, operator } = input;
+  await ctx.db.transaction(async (tx) => {
+    const [plan] = await tx.select({ name: plans.name }).from(plans).where(eq(plans.id, planId));
+    if (!plan) throw new AppError("not_found", `There is no plan "${planId}".`);
+    const named = "id" in account ? eq(accounts.id, account.id) : eq(accounts.slug, account.slug);
+    const [moved] = await tx.update(accounts).set({ planId }).where(named).returning({ id: accounts.id });
+    if (!moved) throw new AppError("not_found", "There is no such account.");
+    await noteAction(tx, { operator, action: "assign_plan", subject: plan.name, accountId: moved.id });
+  });
 }

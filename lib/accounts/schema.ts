@@ -25,3 +25,44 @@ export type PlanInput = z.infer<typeof planInput>;
 export const keyOverrides = z.record(z.string().max(60), z.array(z.string().min(1).max(40)).max(4));
 
 export type KeyOverrides = z.infer<typeof keyOverrides>;
+
+/** What an API key may be allowed to do: look; change and import; cut and render; operate the installation. */
+export const apiScopes = ["read", "write", "cut", "admin"] as const;
+
+export type ApiScope = (typeof apiScopes)[number];
+
+/** A key as its owner asks for it. */
+export const apiKeyInput = z.object({
+  name: z.string().trim().min(1, "Say what the key is for").max(80, "Names have up to 80 characters"),
+  scopes: z
+    .array(z.enum(apiScopes))
+    .min(1, "Choose what the key may do")
+    .max(4)
+    .transform((scopes) => [...new Set(scopes)]),
+  /** Null: until it is revoked. */
+  expiresInDays: z.int().min(1).max(3_650, "At most ten years").nullable(),
+});
+
+export type ApiKeyInput = z.output<typeof apiKeyInput>;
+
+export const memberRole = z.enum(["owner", "editor", "viewer"]);
+
+const emailAddress = z.email("That is no e-mail address. Write one like name@example.com").max(254).toLowerCase();
+const personName = z.string().trim().min(1, "Write your name").max(80, "Names have up to 80 characters");
+const password = z.string().min(8, "Use at least 8 characters").max(128, "Passwords have up to 128 characters");
+
+export const invitationInput = z.object({ email: emailAddress, role: memberRole });
+
+/** Who takes an invitation up without being a user yet. */
+export const newMember = z.object({ name: personName, password });
+
+export const accountName = z.string().trim().min(1, "Write a name").max(60, "Names have up to 60 characters");
+
+/** The first start of an installation: its operator, and their account. */
+export const setUpInput = z.object({
+  code: z.string().trim().max(100),
+  name: personName,
+  email: emailAddress,
+  password,
+  accountName,
+});

@@ -89,7 +89,7 @@ export async function cutOne(ctx: Ctx, input: CutOne): Promise<boolean> {
     await reachPoint(ctx, `${stage}.published`);
     if (!isOurs) await removePending(ctx, { accountId, vodId: clip.vodId, keys: [attempt.objectKey] });
     await deleteReplacedFiles(ctx, { accountId, clipVodId: clip.vodId });
-    await reachPoint(ctx, `${stage}.replaced`);
+    await reachPoint(ctx, "cut.replaced");
     return isOurs;
   });
 }

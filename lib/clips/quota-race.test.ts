@@ -11,7 +11,7 @@ import { highlights } from "#drizzle/schema/highlights.ts";
 import { media, storedObjects, vods } from "#drizzle/schema/vods.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
-import { watchQuota } from "#lib/accounts/testing.ts";
+import { watchQuota } from "#lib/accounts/testing/watch-quota.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { deleteLeftObjects } from "#lib/vods/retention/resume-deletions.ts";
 import { createTestContext, insertVideo } from "#lib/vods/testing.ts";

@@ -2,9 +2,9 @@ import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { authUsers } from "#drizzle/schema/auth.ts";
 import { alerts } from "#drizzle/schema/operations.ts";
+import { noteAction, type Operator } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { noteAction, type Operator } from "./note-action.ts";
 
 const acknowledgers = alias(authUsers, "acknowledgers");
 const resolvers = alias(authUsers, "resolvers");

@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { streams } from "#drizzle/schema/vods.ts";
+import { noteAction, type Operator } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { DetectionDiff } from "#lib/highlights/model.ts";
 import { requestDetection } from "#lib/highlights/request-detection.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { noteAction, type Operator } from "./note-action.ts";
 
 export type FoundStream = {
   streamId: string;

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { pausedTasks } from "#drizzle/schema/operations.ts";
+import { noteAction, type Operator } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { PausableTask } from "./model.ts";
-import { noteAction, type Operator } from "./note-action.ts";
 
 /** Whether jobs of this kind are held back now. */
 export async function isTaskPaused(ctx: Pick<Ctx, "db">, task: string): Promise<boolean> {

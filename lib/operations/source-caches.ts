@@ -1,9 +1,9 @@
 import os from "node:os";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import { sourceCaches } from "#drizzle/schema/operations.ts";
+import { noteAction, type Operator } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { noteAction, type Operator } from "./note-action.ts";
 
 export type SourceCacheView = {
   hostId: string;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { plans } from "#drizzle/schema/accounts.ts";
 import { highlights, llmLedger, refinements } from "#drizzle/schema/highlights.ts";
 import { alerts } from "#drizzle/schema/operations.ts";
+import { atTheMachine } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { LlmConfig } from "#lib/platform/llm/model.ts";
 import type { ObjectStore } from "#lib/platform/object-store/model.ts";
@@ -54,7 +55,7 @@ beforeEach(async () => {
   server.reset();
   waitedMs = [];
   await video.clear();
-  await setPrice(ctx, price);
+  await setPrice(ctx, { ...price, operator: atTheMachine });
   await changeLlmSettings(ctx, { isEnabled: true, dailyUsd: 100, userId: null });
   await ctx.db.update(plans).set({ llmMonthlyUsd: "10" }).where(eq(plans.id, "test"));
   detectionRunId = await video.addRun();
@@ -151,7 +152,7 @@ test("a detection run over an unchanged window spends nothing again", async () =
 describe("what forbids a call is checked before it and said on the highlight", () => {
   test.each([
     ["off", () => changeLlmSettings(ctx, { isEnabled: false, userId: null })],
-    ["no_price", () => removePrice(ctx, price)],
+    ["no_price", () => removePrice(ctx, { ...price, operator: atTheMachine })],
     ["budget", () => ctx.db.update(plans).set({ llmMonthlyUsd: "0.001" }).where(eq(plans.id, "test"))],
     ["daily_budget", () => changeLlmSettings(ctx, { dailyUsd: 0.001, userId: null })],
   ])("%s", async (reason, forbid) => {

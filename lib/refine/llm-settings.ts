@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { llmSettings } from "#drizzle/schema/llm.ts";
+import { noteAction } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Queryable, Tx } from "#lib/platform/db/client.ts";
 
@@ -32,12 +33,16 @@ export async function changeLlmSettings(
     updatedBy: input.userId,
     updatedAt: ctx.now(),
   };
-  const [row] = await ctx.db
-    .insert(llmSettings)
-    .values(set)
-    .onConflictDoUpdate({ target: llmSettings.id, set })
-    .returning();
-  return { isEnabled: row!.isEnabled, dailyUsd: Number(row!.dailyUsd) };
+  return ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .insert(llmSettings)
+      .values(set)
+      .onConflictDoUpdate({ target: llmSettings.id, set })
+      .returning();
+    const subject = `${row!.isEnabled ? "on" : "off"}, $${Number(row!.dailyUsd).toFixed(2)} a day`;
+    await noteAction(tx, { operator: { userId: input.userId }, action: "change_refinement", subject });
+    return { isEnabled: row!.isEnabled, dailyUsd: Number(row!.dailyUsd) };
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import { llmPrices } from "#drizzle/schema/llm.ts";
+import { noteAction, type Operator } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Queryable } from "#lib/platform/db/client.ts";
 import type { ModelPrice, NamedPrice } from "./model.ts";
@@ -23,22 +24,36 @@ export async function listPrices(ctx: Pick<Ctx, "db">): Promise<NamedPrice[]> {
 }
 
 /** Sets what a model costs from the next call on. The caller has checked that an admin asks. */
-export async function setPrice(ctx: Pick<Ctx, "db" | "now">, input: NamedPrice): Promise<void> {
+export async function setPrice(
+  ctx: Pick<Ctx, "db" | "now">,
+  input: NamedPrice & { operator: Operator },
+): Promise<void> {
   const amounts = {
     inputUsdPerMillion: String(input.inputUsdPerMillion),
     audioUsdPerMillion: input.audioUsdPerMillion === null ? null : String(input.audioUsdPerMillion),
     outputUsdPerMillion: String(input.outputUsdPerMillion),
     updatedAt: ctx.now(),
   };
-  await ctx.db
-    .insert(llmPrices)
-    .values({ backend: input.backend, model: input.model, ...amounts })
-    .onConflictDoUpdate({ target: [llmPrices.backend, llmPrices.model], set: amounts });
+  const { backend, model, operator } = input;
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .insert(llmPrices)
+      .values({ backend, model, ...amounts })
+      .onConflictDoUpdate({ target: [llmPrices.backend, llmPrices.model], set: amounts });
+    await noteAction(tx, { operator, action: "set_price", subject: `${backend}: ${model}` });
+  });
 }
 
 /** Takes a model's price away, and with it the permission to call it. */
-export async function removePrice(ctx: Pick<Ctx, "db">, input: { backend: string; model: string }): Promise<void> {
-  await ctx.db.delete(llmPrices).where(and(eq(llmPrices.backend, input.backend), eq(llmPrices.model, input.model)));
+export async function removePrice(
+  ctx: Pick<Ctx, "db">,
+  input: { backend: string; model: string; operator: Operator },
+): Promise<void> {
+  const { backend, model, operator } = input;
+  await ctx.db.transaction(async (tx) => {
+    await tx.delete(llmPrices).where(and(eq(llmPrices.backend, backend), eq(llmPrices.model, model)));
+    await noteAction(tx, { operator, action: "remove_price", subject: `${backend}: ${model}` });
+  });
 }
 
 const priceOf = (row: typeof llmPrices.$inferSelect): ModelPrice => ({

@@ -6,6 +6,7 @@ import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import { detectionRuns, highlights, llmLedger, refinements } from "#drizzle/schema/highlights.ts";
 import { llmSettings } from "#drizzle/schema/llm.ts";
 import { signalImports, transcriptSegments } from "#drizzle/schema/signals.ts";
+import { atTheMachine } from "#lib/accounts/note-action.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
@@ -66,7 +67,7 @@ beforeEach(async () => {
   await ctx.db.delete(llmSettings);
   await changeLlmSettings(ctx, { dailyUsd: 1000, userId: null });
   const price = { inputUsdPerMillion: 0, audioUsdPerMillion: null, outputUsdPerMillion };
-  await setPrice(ctx, { backend: "priced", model: "test", ...price });
+  await setPrice(ctx, { backend: "priced", model: "test", ...price, operator: atTheMachine });
   await ctx.db.update(accounts).set({ settings: {} }).where(eq(accounts.id, accountId));
   const [run] = await ctx.db
     .insert(detectionRuns)

@@ -18,6 +18,8 @@ export type MediaIndex = {
     /** Smallest presented video pts in the segment (its IDR's, since segments start on one). */
     startTicks: number[];
   };
+  /** CRC-32 of every segment; files processed by earlier versions have none. */
+  segmentChecksums?: number[] | undefined;
   /** pts of every keyframe, ascending. */
   keyframeTicks: number[];
   /** End of the last presented frame. */

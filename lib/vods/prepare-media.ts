@@ -10,6 +10,7 @@ import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { type BuiltIndex, buildAudioIndex, buildIndex } from "./build-index.ts";
 import { checkAviWhole, checkWhole } from "./check-whole.ts";
+import { checksumSegments } from "./checksums.ts";
 import { extractFrame, sliceWindow } from "./extract-frame.ts";
 import type { SoundCurves } from "./loudness.ts";
 import { makeSprites, type Sprites } from "./make-sprites.ts";
@@ -124,12 +125,14 @@ async function prepareParts(
   };
 
   report({ step: "thumbnails", fraction: 0.58 });
-  const [sound, sprites, posterPath] = await Promise.all([
+  const [sound, sprites, posterPath, segmentChecksums] = await Promise.all([
     firstAudio && audioSpan ? measureFirst() : null,
     makeSprites(ctx, { dir, videoPath, built, size: shownSize(made.plan) }),
     makePoster(ctx, { dir, videoPath, index }),
+    checksumSegments(videoPath, index),
   ]);
-  return { probe, videoPath, posterPath, built, audioIndexes, sound, sprites, ...made };
+  const summed = { ...built, index: { ...index, segmentChecksums } };
+  return { probe, videoPath, posterPath, built: summed, audioIndexes, sound, sprites, ...made };
 }
 
 /** Puts every sound file onto the video file's clock, so that players can put them beside each other, and indexes it. */

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
@@ -5,6 +6,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { requireFreeDisk } from "#lib/platform/disk-space.ts";
 import type { ByteRange } from "#lib/platform/object-store/model.ts";
 import type { ByteMeter } from "#lib/progress.ts";
+import { isWindowWhole } from "./checksums.ts";
 import { type MediaIndex, planWindow, type WindowPlan } from "./model.ts";
 import { getMedia } from "./queries.ts";
 
@@ -33,11 +35,20 @@ export async function readWindow(
           { firstByte: plan.firstByte, lastByte: plan.lastByte },
         ];
   const object = { key: row.videoKey, etag: row.videoEtag, sizeBytes: row.videoSizeBytes };
-  const writtenBytes = await ctx.cache.writeRangesTo(object, ranges, filePath, { signal: ctx.signal, meter });
-  if (writtenBytes !== neededBytes) {
-    throw new AppError("store_unavailable", "The object store sent fewer bytes than the video has. Try again.", {
-      details: { key: row.videoKey, ranges, receivedBytes: writtenBytes },
-    });
+  for (let tries = 1; ; tries += 1) {
+    const writtenBytes = await ctx.cache.writeRangesTo(object, ranges, filePath, { signal: ctx.signal, meter });
+    const details = { key: row.videoKey, ranges, receivedBytes: writtenBytes };
+    if (writtenBytes !== neededBytes) {
+      const message = "The object store sent fewer bytes than the video has. Try again.";
+      throw new AppError("store_unavailable", message, { details });
+    }
+    if (await isWindowWhole(filePath, { index, plan })) return { filePath, plan, index, meter };
+    // Bytes that changed on their way or on our disk are asked for once more; then they are wrong in the store.
+    await ctx.cache.drop(object);
+    await rm(filePath, { force: true });
+    if (tries < 2) continue;
+    const message =
+      "The object store sent other bytes than were stored (their checksum is wrong). It is asked again later.";
+    throw new AppError("store_unavailable", message, { details });
   }
-  return { filePath, plan, index, meter };
 }

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { apiCommand } from "./api.ts";
+import { backupCommand, migrateCommand, recoverCommand, setupCommand } from "./backup.ts";
 import { cutCommand, generateHighlightClipCommand } from "./cut.ts";
 import { detectCommand } from "./detect.ts";
 import { describeFailure } from "./exit-codes.ts";
@@ -7,7 +9,9 @@ import { importCommand } from "./import.ts";
 import { offsetCommand } from "./offset.ts";
 import { plansCommand } from "./plans.ts";
 import { processCommand } from "./process.ts";
+import { resetPasswordCommand } from "./reset-password.ts";
 import { scoreCommand } from "./score.ts";
+import { setUpCodeCommand } from "./setup-code.ts";
 import { pinCommand, restoreCommand, trashCommand } from "./trash.ts";
 import { usageCommand } from "./usage.ts";
 import { vodsCommand } from "./vods.ts";
@@ -31,7 +35,14 @@ const commands = [
   restoreCommand(),
   pinCommand(),
   plansCommand(),
+  resetPasswordCommand(),
+  setUpCodeCommand(),
+  apiCommand(),
   scoreCommand(),
+  backupCommand(),
+  recoverCommand(),
+  migrateCommand(),
+  setupCommand(),
 ];
 for (const command of commands)
   program.addCommand(command.exitOverride().showHelpAfterError("(add --help for what this command takes)"));

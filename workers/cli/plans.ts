@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { atTheMachine } from "#lib/accounts/note-action.ts";
 import { listPlans, type PlanView, savePlan, setAccountPlan } from "#lib/accounts/plans.ts";
 import { AppError } from "#lib/errors.ts";
 import { formatBytes } from "#lib/time.ts";
@@ -43,11 +44,11 @@ export function plansCommand(): Command {
       withSession(options, async ({ ctx, access }) => {
         const known = await listPlans(ctx);
         if (planId !== undefined && options.assign) {
-          await setAccountPlan(ctx, { account: { id: access.accountId }, planId });
+          await setAccountPlan(ctx, { account: { id: access.accountId }, planId, operator: atTheMachine });
           process.stdout.write(`The account ${access.accountSlug} is on the plan ${planId}.\n`);
           return;
         }
-        if (planId !== undefined) await savePlan(ctx, changed(known, planId, options));
+        if (planId !== undefined) await savePlan(ctx, { ...changed(known, planId, options), operator: atTheMachine });
         const plans = planId === undefined ? known : (await listPlans(ctx)).filter((plan) => plan.id === planId);
         process.stdout.write(options.json ? `${JSON.stringify({ plans }, null, 2)}\n` : plans.map(lineOf).join(""));
       }),

@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { type Access, authoriseOperator } from "#lib/accounts/authorise.ts";
 import { loadConfig } from "#lib/config.ts";
-import { type Ctx, createContext, withSignal } from "#lib/context.ts";
+import { type Ctx, createContext } from "#lib/context.ts";
 import { migrateDatabase } from "#lib/platform/db/migrate.ts";
 import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres/start.ts";
 import { runWorker } from "#workers/run-worker.ts";
 
 /** The checkout: relative settings such as the data directory are against it, wherever the command is run. */
-const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
+export const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
 export type Session = {
   ctx: Ctx;
@@ -19,12 +19,11 @@ export type Session = {
 };
 
 /**
- * Opens the installation for one command: its database (embedded Postgres is started for the command's time when it
- * isn't running), store and account; closes everything after `body`, also on Ctrl-C.
+ * Opens the installation's database for one command (embedded Postgres is started for the command's time when it isn't
+ * running), migrated, and its store; closes everything after `body`, also on Ctrl-C.
  */
-export async function withSession<Result>(
-  options: { account?: string },
-  body: (session: Session) => Promise<Result>,
+export async function withInstallation<Result>(
+  body: (ctx: ReturnType<typeof createContext>, databaseUrl: string) => Promise<Result>,
 ): Promise<Result> {
   const config = {
     ...loadConfig(process.env, projectDir),
@@ -39,19 +38,12 @@ export async function withSession<Result>(
   const onSignal = () => interrupted.abort();
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
-  let worker: { stop: () => Promise<void> } | null = null;
   try {
     await migrateDatabase(databaseUrl);
     const context = createContext({ config: { ...config, databaseUrl }, name: "cli" });
-    const ctx = withSignal(context, interrupted.signal);
     try {
-      const access = await authoriseOperator(ctx, { slug: options.account });
-      const ensureWorker = async () => {
-        if (worker === null && !(await hasLiveWorker(ctx))) worker = await runWorker(context, {});
-      };
-      return await body({ ctx, access, ensureWorker });
+      return await body({ ...context, signal: interrupted.signal }, databaseUrl);
     } finally {
-      await (worker as { stop: () => Promise<void> } | null)?.stop();
       await context.close();
     }
   } finally {
@@ -59,6 +51,28 @@ export async function withSession<Result>(
     process.off("SIGTERM", onSignal);
     await postgres?.stop();
   }
+}
+
+/** Opens the installation for one command and one account. */
+export async function withSession<Result>(
+  options: { account?: string },
+  body: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  return withInstallation(async (ctx) => {
+    let worker: { stop: () => Promise<void> } | null = null;
+    try {
+      const access = await authoriseOperator(ctx, { slug: options.account });
+      const ensureWorker = async () => {
+        // Handed back by the worker itself when the command ends.
+        if (worker === null && !(await hasLiveWorker(ctx))) {
+          worker = await runWorker({ ...ctx, signal: new AbortController().signal }, {});
+        }
+      };
+      return await body({ ctx, access, ensureWorker });
+    } finally {
+      await (worker as { stop: () => Promise<void> } | null)?.stop();
+    }
+  });
 }
 
 /** Whether a worker of this host beat within the last 30 s. */

@@ -12,8 +12,8 @@ import { programArgs } from "../up/program-args.ts";
 const breakingWorker = path.join(path.dirname(fileURLToPath(import.meta.url)), "breaking-worker.ts");
 
 /** A whole installation for a test: database, files, an account, and workers in this process or as processes to kill. */
-export async function createTestInstallation() {
-  const test = await createTestContext();
+export async function createTestInstallation(settings: Record<string, string> = {}) {
+  const test = await createTestContext(settings);
   const { rows } = await test.ctx.db.execute<{ name: string }>("select current_database() as name");
   const { inject } = await import("vitest");
   const databaseUrl = new URL(inject("templateDatabaseUrl"));
@@ -77,13 +77,17 @@ export async function killProcess(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Asks until `check` gives something other than null; fails after 100 s with what was waited for. */
-export async function waitFor<Result>(what: string, check: () => Promise<Result | null>): Promise<Result> {
-  const deadline = Date.now() + 100_000;
+/** Asks until `check` gives something other than null; fails after a while with what was waited for. */
+export async function waitFor<Result>(
+  what: string,
+  check: () => Promise<Result | null>,
+  longestWaitMs = 100_000,
+): Promise<Result> {
+  const deadline = Date.now() + longestWaitMs;
   while (Date.now() < deadline) {
     const result = await check();
     if (result !== null) return result;
     await delay(50);
   }
-  throw new Error(`Waited 100 s in vain for: ${what}`);
+  throw new Error(`Waited ${longestWaitMs / 1000} s in vain for: ${what}`);
 }

@@ -36,14 +36,14 @@ export const noLeftovers: Leftovers = {
   toldOtherThanOnce: 0,
 };
 
-/** What work that broke off may leave behind in an installation. */
-export async function findLeftovers(ctx: Pick<Ctx, "db" | "store" | "config">): Promise<Leftovers> {
+/** What work that broke off may leave behind in an installation. `prefix`: of the keys that are its own in a shared store. */
+export async function findLeftovers(ctx: Pick<Ctx, "db" | "store" | "config">, prefix = ""): Promise<Leftovers> {
   const list = async (query: string) =>
     (await ctx.db.execute<{ name: string }>(sql.raw(query))).rows.map((row) => row.name);
   const count = async (query: string) => (await ctx.db.execute<{ n: number }>(sql.raw(query))).rows[0]!.n;
   const live = new Set(await list("select key as name from stored_objects where state = 'live'"));
   const stored = new Set<string>();
-  for await (const object of ctx.store.list("")) stored.add(object.key);
+  for await (const object of ctx.store.list(prefix)) stored.add(object.key);
   const names = (name: string) => {
     const dir = path.join(ctx.config.dataDir, name);
     return existsSync(dir) ? readdirSync(dir) : [];

@@ -5,6 +5,9 @@ import { PageLink } from "#app/_ui/page-link.client.tsx";
 const parts = [
   { href: "/settings/detection", label: "Finding highlights" },
   { href: "/settings/refinement", label: "Refinement and budget" },
+  { href: "/settings/members", label: "Members" },
+  { href: "/settings/security", label: "Security" },
+  { href: "/settings/api-keys", label: "API keys" },
   { href: "/settings/keys", label: "Keys" },
 ];
 

@@ -1,15 +1,17 @@
 "use client";
 import { Pin, PinOff, Trash2 } from "lucide-react";
 import Link from "next/link";
+import { clipUrls } from "#app/_queries/clips.ts";
 import type { StoredThing } from "#app/_queries/storage.ts";
 import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
+import { shapeOf } from "#app/_ui/render-words.ts";
 import { formatBytes, formatDuration } from "#lib/time.ts";
 
 const pageOf = (thing: StoredThing) =>
-  thing.kind === "highlight" ? `/clips?vod=${thing.sourceVodId}` : `/streams/${thing.streamId}`;
+  thing.kind === "highlight" ? clipUrls.page(thing.vodId) : `/streams/${thing.streamId}`;
 
 /** The biggest recordings and clips, with their share of the biggest as a bar, and what can be done with them. */
 export function BiggestList({ things }: { things: StoredThing[] }) {
@@ -28,7 +30,7 @@ export function BiggestList({ things }: { things: StoredThing[] }) {
               >
                 {thing.title}
               </Link>
-              {thing.kind === "highlight" ? <Badge>Clip</Badge> : null}
+              {thing.kind === "highlight" ? <Badge>Clip {shapeOf(thing.profile)}</Badge> : null}
               {thing.isPinned ? <Badge tone="accent">Pinned</Badge> : null}
             </p>
             <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">

@@ -9,6 +9,7 @@ import { Section } from "#app/_ui/card.tsx";
 import { Dialog } from "#app/_ui/dialog.client.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
+import { shapeOf } from "#app/_ui/render-words.ts";
 import { EmptyState } from "#app/_ui/states.tsx";
 import { formatBytes } from "#lib/time.ts";
 
@@ -37,7 +38,7 @@ export function TrashList({ trash, trashDays }: { trash: TrashedThing[]; trashDa
                   {thing.title}
                 </p>
                 <p className="mt-0.5 text-sm text-muted">
-                  {thing.kind === "highlight" ? "Clip" : "Recording"}
+                  {thing.kind === "highlight" ? `Clip ${shapeOf(thing.profile)}` : "Recording"}
                   <span className="sm:hidden">, {formatBytes(thing.sizeBytes)}</span>
                   {thing.trashedBy === "retention" ? ", its time was over" : ""}. Gone for good on{" "}
                   <LocalDate iso={thing.deletedAt} />

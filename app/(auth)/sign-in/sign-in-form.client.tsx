@@ -1,58 +1,44 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { postAuth } from "#app/_queries/auth.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
-
-const reasons: Record<number, string> = {
-  401: "E-mail or password is wrong. Check both and try again.",
-  403: "This address isn't allowed for signing in. Open VOD Manager under its own address.",
-  429: "Too many tries. Wait a minute, then try again.",
-};
-
-async function signIn(email: string, password: string): Promise<string | null> {
-  try {
-    const response = await fetch("/api/auth/sign-in/email", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ email, password }),
-    });
-    if (response.ok) return null;
-    return reasons[response.status] ?? "Signing in failed. Try again in a moment.";
-  } catch {
-    return "VOD Manager can't be reached. Check that it is running and your connection.";
-  }
-}
+import { PageLink } from "#app/_ui/page-link.client.tsx";
+import { Notice } from "../notice.tsx";
+import { useSubmit } from "../use-submit.ts";
 
 /** Signs in, then goes on to `target`. */
 export function SignInForm({ target }: { target: string }) {
   const router = useRouter();
-  const [error, setError] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const values = new FormData(event.currentTarget);
-    setBusy(true);
-    const failure = await signIn(String(values.get("email")), String(values.get("password")));
-    setError(failure);
-    if (failure) return setBusy(false);
+  const form = useSubmit(async ({ email, password }) => {
+    const answer = await postAuth("/sign-in/email", { email, password, callbackURL: "/sign-in?note=confirmed" });
+    if (!answer.ok) return answer.message;
     router.replace(target);
     router.refresh();
-  };
+    return null;
+  });
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form onSubmit={form.submit} className="grid gap-4">
+      {form.message ? <Notice tone="bad">{form.message}</Notice> : null}
       <TextField id="email" name="email" label="E-mail" type="email" autoComplete="username" required autoFocus />
-      <TextField
-        id="password"
-        name="password"
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        required
-        error={error}
-      />
-      <Button type="submit" look="primary" disabled={isBusy} className="mt-1 w-full">
-        {isBusy ? "Signing in …" : "Sign in"}
+      <div>
+        <TextField
+          id="password"
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <PageLink
+          href="/forgot-password"
+          className="mt-1.5 inline-flex min-h-6 items-center rounded text-sm text-muted hover:text-ink hover:underline"
+        >
+          Forgot it?
+        </PageLink>
+      </div>
+      <Button type="submit" look="primary" disabled={form.isBusy} className="w-full">
+        {form.isBusy ? "Signing in …" : "Sign in"}
       </Button>
     </form>
   );

@@ -35,21 +35,21 @@ export async function startTestWeb(env: Record<string, string> = {}) {
     const email = `${name}@example.com`;
     const userId = await createUser(ctx, { email, password, name });
     const accountId = await createAccount(ctx, { slug: name, name, planId: "test", ownerUserId: userId });
-    const response = await auth.handler(
-      new Request(`${origin}/api/auth/sign-in/email`, {
-        method: "POST",
-        headers: { "content-type": "application/json", origin },
-        body: JSON.stringify({ email, password }),
-      }),
-    );
-    return { accountId, userId, cookie: response.headers.get("set-cookie")!.split(";")[0]! };
+    return { accountId, userId, cookie: await signIn(name) };
+  };
+  /** Signs somebody in, in another browser. Returns the cookie it sends. */
+  const signIn = async (name: string): Promise<string> => {
+    const body = JSON.stringify({ email: `${name}@example.com`, password });
+    const headers = { "content-type": "application/json" };
+    const response = await auth.handler(ask("/api/auth/sign-in/email", { method: "POST", headers, body }));
+    return response.headers.get("set-cookie")!.split(";")[0]!;
   };
   const stop = async () => {
     await ctx.close();
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { ctx, dataDir, signUp, stop };
+  return { ctx, auth, dataDir, signUp, signIn, stop };
 }
 
 /** A request as a browser on our own pages sends it. */

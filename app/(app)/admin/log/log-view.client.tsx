@@ -12,6 +12,12 @@ const words: Record<AdminAction["action"], string> = {
   sweep_cache: "Swept a cache",
   acknowledge_alert: "Looks after an alert",
   resolve_alert: "Ended an alert",
+  save_plan: "Made or changed a plan",
+  assign_plan: "Moved an account to a plan",
+  change_refinement: "Changed refinement for all",
+  set_price: "Set a model's price",
+  remove_price: "Forgot a model's price",
+  reset_password: "Made a link for a new password",
 };
 
 /** Who did what to the installation or to another account, and when. */
@@ -33,7 +39,9 @@ export function LogView() {
         { title: "When", cell: (action) => <LocalDate iso={action.createdAt} /> },
         {
           title: "Who",
-          cell: (action) => <span className="whitespace-nowrap">{action.actorName ?? "Somebody who is gone"}</span>,
+          cell: (action) => (
+            <span className="whitespace-nowrap">{action.actorName ?? "Somebody at the machine, or gone"}</span>
+          ),
         },
         { title: "What", cell: (action) => <span className="whitespace-nowrap">{words[action.action]}</span> },
         { title: "Of", cell: (action) => taskTitle(action.subject) },

@@ -2,6 +2,6 @@ import { answerLive } from "#app/_server/live.ts";
 import { route } from "#app/_server/route.ts";
 import { liveQuery } from "#app/_server/schemas.ts";
 
-export const GET = route({ atLeast: "viewer", query: liveQuery }, ({ request, query }) =>
+export const GET = route("GET /api/v1/live", { query: liveQuery }, ({ request, query }) =>
   answerLive(request, request.headers.get("last-event-id") ?? query.after ?? null),
 );

@@ -1,4 +1,4 @@
 import { memberOf, route } from "#app/_server/route.ts";
 import { getBell } from "#lib/notify/queries.ts";
 
-export const GET = route({ atLeast: "viewer" }, ({ ctx, access }) => getBell(ctx, memberOf(access)));
+export const GET = route("GET /api/v1/notifications", {}, ({ ctx, access }) => getBell(ctx, memberOf(access)));

@@ -10,7 +10,7 @@ export function CaptionPreview({ control, lines }: { control: PlayerControl; lin
   return (
     <p
       aria-hidden
-      className="pointer-events-none absolute inset-x-[8%] bottom-[14%] text-center text-[clamp(1rem,4.6cqw,2.4rem)] leading-tight font-bold text-balance text-white [paint-order:stroke_fill] [-webkit-text-stroke:0.22em_#000]"
+      className="pointer-events-none absolute inset-x-[8%] bottom-[max(18%,5rem)] text-center text-[clamp(1rem,4.6cqw,2.4rem)] leading-tight font-bold text-balance text-white [paint-order:stroke_fill] [-webkit-text-stroke:0.22em_#000]"
     >
       {line.text}
     </p>

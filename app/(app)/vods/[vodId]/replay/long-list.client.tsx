@@ -136,8 +136,9 @@ export function LongList({ count, label, nowIndex, target = null, children }: Pr
 
   const follow = useCallback(() => {
     const { isFollowing, nowIndex, count } = latest.current;
-    if (isFollowing && nowIndex >= 0) goTo(Math.min(nowIndex, count - 1), 1, 1);
-    else draw();
+    if (!isFollowing) draw();
+    else if (nowIndex < 0) goTo(0, 0, 0);
+    else goTo(Math.min(nowIndex, count - 1), 1, 1);
   }, [goTo, draw]);
 
   useLayoutEffect(settle);
@@ -183,7 +184,7 @@ export function LongList({ count, label, nowIndex, target = null, children }: Pr
           </div>
         </div>
       </div>
-      {isFollowing || nowIndex < 0 ? null : (
+      {isFollowing ? null : (
         <Button
           look="primary"
           size="small"

@@ -156,7 +156,7 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
               highlight={current}
               isTrimmed={isTrimming}
               onSwipe={swipe}
-              onShown={() => {
+              onMoving={() => {
                 if (!next) return;
                 control.prepare(next.startSeconds, Math.min(next.endSeconds, next.startSeconds + preparedSeconds));
                 new Image().src = vodUrls.frame(vodId, next.startTicks, 960);

@@ -20,31 +20,38 @@ type Props = {
   isTrimmed: boolean;
   onSwipe: (direction: SwipeDirection) => void;
   /** Its picture moves: what comes next may be read. */
-  onShown: () => void;
+  onMoving: () => void;
 };
 
+/** So much of it was played when it is said to move. */
+const movesAfterSeconds = 0.2;
+
 /** The highlight as it plays, alone and over and over; a finger takes it away to the right, to the left, or up. */
-export function ReviewStage({ page, reads, control, highlight, isTrimmed, onSwipe, onShown }: Props) {
+export function ReviewStage({ page, reads, control, highlight, isTrimmed, onSwipe, onMoving }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState<string | null>(null);
   const isPlaying = useSyncExternalStore(control.subscribe, control.isPlaying, () => false);
   const swipe = useSwipe(onSwipe);
   const { id, startSeconds, endSeconds } = highlight;
-  const latest = useRef({ onShown, isTrimmed });
-  latest.current = { onShown, isTrimmed };
+  const latest = useRef({ onMoving, isTrimmed });
+  latest.current = { onMoving, isTrimmed };
 
   useEffect(() => {
     if (latest.current.isTrimmed) return;
     control.playRange({ id, startSeconds, endSeconds, isLooped: true });
+    let isShown = false;
     let isOver = false;
     const unsubscribe = control.subscribe(() => {
       const video = stage.current?.querySelector("video");
       const isThere =
         video && !video.seeking && video.playbackRate > 0 && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
       if (isOver || !isThere || control.getRange()?.id !== id) return;
+      if (!isShown) setShownId(id);
+      isShown = true;
+      // A little later: with its very first picture the player throws away what was read early.
+      if (control.getTime() < startSeconds + movesAfterSeconds) return;
       isOver = true;
-      setShownId(id);
-      latest.current.onShown();
+      latest.current.onMoving();
     });
     return unsubscribe;
   }, [control, id, startSeconds, endSeconds]);

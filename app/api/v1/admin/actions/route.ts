@@ -1,6 +1,6 @@
 import { route } from "#app/_server/route.ts";
 import { listActions } from "#lib/operations/list-actions.ts";
 
-export const GET = route({ atLeast: "viewer", isForAdmins: true }, async ({ ctx }) => ({
+export const GET = route("GET /api/v1/admin/actions", {}, async ({ ctx }) => ({
   actions: await listActions(ctx),
 }));

@@ -3,8 +3,8 @@ import { changeLlmSettings } from "#lib/refine/llm-settings.ts";
 import { getLlmTotals } from "#lib/refine/queries.ts";
 import { llmSettingsChange } from "#lib/refine/schema.ts";
 
-export const GET = route({ atLeast: "viewer", isForAdmins: true }, ({ ctx }) => getLlmTotals(ctx));
+export const GET = route("GET /api/v1/admin/refinement", {}, ({ ctx }) => getLlmTotals(ctx));
 
-export const POST = route({ atLeast: "viewer", isForAdmins: true, body: llmSettingsChange }, ({ ctx, access, body }) =>
-  changeLlmSettings(ctx, { ...body, userId: access.userId }),
+export const POST = route("POST /api/v1/admin/refinement", { body: llmSettingsChange }, ({ ctx, user, body }) =>
+  changeLlmSettings(ctx, { ...body, userId: user.id }),
 );

@@ -3,7 +3,8 @@ import { alertBody, idParams } from "#app/_server/schemas.ts";
 import { settleAlert } from "#lib/operations/alerts.ts";
 
 export const POST = route(
-  { atLeast: "viewer", isForAdmins: true, params: idParams, body: alertBody },
-  ({ ctx, access, params, body }) =>
-    settleAlert(ctx, { alertId: params.id, action: body.action, operator: operatorOf(access) }),
+  "POST /api/v1/admin/alerts/[id]",
+  { params: idParams, body: alertBody },
+  ({ ctx, user, params, body }) =>
+    settleAlert(ctx, { alertId: params.id, action: body.action, operator: operatorOf(user) }),
 );

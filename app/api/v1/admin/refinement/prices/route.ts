@@ -1,7 +1,7 @@
-import { route } from "#app/_server/route.ts";
+import { operatorOf, route } from "#app/_server/route.ts";
 import { setPrice } from "#lib/refine/prices.ts";
 import { namedPrice } from "#lib/refine/schema.ts";
 
-export const POST = route({ atLeast: "viewer", isForAdmins: true, body: namedPrice }, ({ ctx, body }) =>
-  setPrice(ctx, body),
+export const POST = route("POST /api/v1/admin/refinement/prices", { body: namedPrice }, ({ ctx, user, body }) =>
+  setPrice(ctx, { ...body, operator: operatorOf(user) }),
 );

@@ -3,7 +3,8 @@ import { idParams, rangeQuery } from "#app/_server/schemas.ts";
 import { listChat } from "#lib/signals/queries.ts";
 
 export const GET = route(
-  { atLeast: "viewer", owns: "stream", params: idParams, query: rangeQuery },
+  "GET /api/v1/streams/[id]/chat",
+  { owns: "stream", params: idParams, query: rangeQuery },
   async ({ ctx, access, params, query }) => ({
     messages: await listChat(ctx, { accountId: access.accountId, streamId: params.id, ...query }),
   }),

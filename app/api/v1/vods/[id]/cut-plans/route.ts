@@ -3,6 +3,7 @@ import { cutBody, idParams } from "#app/_server/schemas.ts";
 import { planCuts } from "#lib/clips/plan-cuts.ts";
 
 export const POST = route(
-  { atLeast: "viewer", owns: "vod", params: idParams, body: cutBody },
+  "POST /api/v1/vods/[id]/cut-plans",
+  { owns: "vod", params: idParams, body: cutBody },
   ({ ctx, access, params, body }) => planCuts(ctx, { accountId: access.accountId, vodId: params.id, ...body }),
 );

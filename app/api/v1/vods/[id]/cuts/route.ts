@@ -3,7 +3,8 @@ import { cutBody, idParams } from "#app/_server/schemas.ts";
 import { requestCuts } from "#lib/clips/request-cuts.ts";
 
 export const POST = route(
-  { atLeast: "editor", owns: "vod", params: idParams, body: cutBody },
+  "POST /api/v1/vods/[id]/cuts",
+  { owns: "vod", params: idParams, body: cutBody },
   ({ ctx, access, params, body }) =>
     requestCuts(ctx, { accountId: access.accountId, vodId: params.id, ...body, actorUserId: access.userId }),
 );

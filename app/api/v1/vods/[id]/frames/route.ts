@@ -4,7 +4,8 @@ import { frameQuery, idParams } from "#app/_server/schemas.ts";
 import { getFrameAt } from "#app/_server/vod-views.ts";
 
 export const GET = route(
-  { atLeast: "viewer", params: idParams, query: frameQuery },
+  "GET /api/v1/vods/[id]/frames",
+  { params: idParams, query: frameQuery },
   async ({ ctx, access, params, query }) =>
     answerJpeg(await getFrameAt(ctx, { accountId: access.accountId, vodId: params.id, ...query })),
 );

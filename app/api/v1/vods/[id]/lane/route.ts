@@ -3,7 +3,8 @@ import { idParams, stretchQuery } from "#app/_server/schemas.ts";
 import { getLane } from "#lib/highlights/get-lane.ts";
 
 export const GET = route(
-  { atLeast: "viewer", params: idParams, query: stretchQuery },
+  "GET /api/v1/vods/[id]/lane",
+  { params: idParams, query: stretchQuery },
   async ({ ctx, access, params, query }) => {
     const of = { accountId: access.accountId, vodId: params.id };
     const lane = await getLane(ctx, { ...of, fromSeconds: query.from, toSeconds: query.to });

@@ -3,7 +3,7 @@ import { idParams } from "#app/_server/schemas.ts";
 import { rangeAsked, streamBody } from "#app/_server/stream-body.ts";
 import { openMediaRange } from "#lib/vods/playback.ts";
 
-const open = route({ atLeast: "viewer", params: idParams }, async ({ ctx, access, params, request }) => {
+const open = route("GET /api/v1/vods/[id]/media", { params: idParams }, async ({ ctx, access, params, request }) => {
   const asked = { accountId: access.accountId, vodId: params.id, ...rangeAsked(request) };
   return streamBody(await openMediaRange(ctx, asked), request.signal);
 });

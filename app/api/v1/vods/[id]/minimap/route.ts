@@ -4,6 +4,6 @@ import { idParams } from "#app/_server/schemas.ts";
 import { packMinimap } from "#lib/highlights/minimap-bytes.ts";
 import { getMinimap } from "#lib/highlights/queries.ts";
 
-export const GET = route({ atLeast: "viewer", params: idParams }, async ({ ctx, access, params }) =>
+export const GET = route("GET /api/v1/vods/[id]/minimap", { params: idParams }, async ({ ctx, access, params }) =>
   answerGzipped(packMinimap(await getMinimap(ctx, { accountId: access.accountId, vodId: params.id }))),
 );

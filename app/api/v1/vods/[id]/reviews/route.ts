@@ -3,7 +3,8 @@ import { idParams, reviewsBody } from "#app/_server/schemas.ts";
 import { reviewHighlights } from "#lib/highlights/review-highlight.ts";
 
 export const POST = route(
-  { atLeast: "editor", owns: "vod", params: idParams, body: reviewsBody },
+  "POST /api/v1/vods/[id]/reviews",
+  { owns: "vod", params: idParams, body: reviewsBody },
   ({ ctx, access, params, body }) =>
     reviewHighlights(ctx, {
       accountId: access.accountId,

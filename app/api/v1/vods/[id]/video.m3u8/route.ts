@@ -4,7 +4,8 @@ import { idParams, playedQuery } from "#app/_server/schemas.ts";
 import { getPicturePlaylist } from "#lib/vods/sound-tracks.ts";
 
 export const GET = route(
-  { atLeast: "viewer", params: idParams, query: playedQuery },
+  "GET /api/v1/vods/[id]/video.m3u8",
+  { params: idParams, query: playedQuery },
   async ({ ctx, access, params, query, request }) => {
     const asked = { accountId: access.accountId, vodId: params.id, baseUrl: vodUrl(params.id), ...query };
     return answerPlaylist(await getPicturePlaylist(ctx, asked), request);

@@ -3,6 +3,7 @@ import { cancelCutsBody, idParams } from "#app/_server/schemas.ts";
 import { cancelCuts } from "#lib/clips/cancel-cuts.ts";
 
 export const POST = route(
-  { atLeast: "editor", owns: "vod", params: idParams, body: cancelCutsBody },
+  "POST /api/v1/vods/[id]/cuts/cancel",
+  { owns: "vod", params: idParams, body: cancelCutsBody },
   ({ ctx, access, params, body }) => cancelCuts(ctx, { accountId: access.accountId, vodId: params.id, ...body }),
 );

@@ -1,8 +1,10 @@
 import { adminActions } from "#drizzle/schema/operations.ts";
 import type { Queryable } from "#lib/platform/db/client.ts";
 
-/** Who operates the installation; the caller has checked that they do. */
-export type Operator = { userId: string };
+/** Who operates the installation; the caller has checked that they do. `userId` null: by the command line, on its machine. */
+export type Operator = { userId: string | null };
+
+export const atTheMachine: Operator = { userId: null };
 
 /** Writes down what an operator does, in the transaction that does it. */
 export async function noteAction(

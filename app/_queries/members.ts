@@ -1,0 +1,60 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Role } from "#lib/accounts/authorise.ts";
+import type { InvitationView } from "#lib/accounts/invitations/list-invitations.ts";
+import type { MemberView } from "#lib/accounts/members/list-members.ts";
+import { deleteJson, getJson, postJson } from "./http.ts";
+
+const membersKey = ["members"] as const;
+const invitationsKey = ["invitations"] as const;
+
+/** Who belongs to the account. */
+export function useMembers() {
+  return useQuery({
+    queryKey: membersKey,
+    queryFn: ({ signal }) => getJson<{ members: MemberView[] }>("/members", signal),
+    select: ({ members }) => members,
+  });
+}
+
+function useMemberChange<Input>(mutationFn: (input: Input) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: membersKey }) });
+}
+
+/** Changes what a member may do. */
+export const useChangeRole = () =>
+  useMemberChange(({ userId, role }: { userId: string; role: Role }) => postJson(`/members/${userId}/role`, { role }));
+
+/** Takes a member out of the account. */
+export const useRemoveMember = () => useMemberChange((userId: string) => deleteJson(`/members/${userId}`));
+
+/** Leaves the account. */
+export const useLeaveAccount = () => useMutation({ mutationFn: () => postJson("/members/leave") });
+
+/** Invitations nobody took up yet; for owners. */
+export function useInvitations(isOwner: boolean) {
+  return useQuery({
+    queryKey: invitationsKey,
+    queryFn: ({ signal }) => getJson<{ invitations: InvitationView[] }>("/invitations", signal),
+    select: ({ invitations }) => invitations,
+    enabled: isOwner,
+  });
+}
+
+/** Invites an address. `link` is null where it was e-mailed. */
+export function useInvite() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { email: string; role: Role }) => postJson<{ link: string | null }>("/invitations", input),
+    onSettled: () => client.invalidateQueries({ queryKey: invitationsKey }),
+  });
+}
+
+/** Takes an invitation back. */
+export function useRevokeInvitation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (invitationId: string) => deleteJson(`/invitations/${invitationId}`),
+    onSettled: () => client.invalidateQueries({ queryKey: invitationsKey }),
+  });
+}

@@ -1,0 +1,14 @@
+import { memberOf, route } from "#app/_server/route.ts";
+import { createApiKey } from "#lib/accounts/api-keys/create-api-key.ts";
+import { listApiKeys } from "#lib/accounts/api-keys/list-api-keys.ts";
+import { apiKeyInput } from "#lib/accounts/schema.ts";
+
+export const GET = route("GET /api/v1/api-keys", {}, async ({ ctx, access }) => ({
+  apiKeys: await listApiKeys(ctx, memberOf(access)),
+}));
+
+export const POST = route(
+  "POST /api/v1/api-keys",
+  { body: apiKeyInput, tellsSecret: true },
+  ({ ctx, access, user, body }) => createApiKey(ctx, { ...memberOf(access), isAdmin: user.isAdmin, ...body }),
+);

@@ -1,0 +1,11 @@
+import { route } from "#app/_server/route.ts";
+import { listSessions, revokeOtherSessions } from "#lib/accounts/sign-in/sessions.ts";
+
+export const GET = route("GET /api/v1/me/sessions", {}, async ({ ctx, user, sessionId }) => ({
+  sessions: await listSessions(ctx, { userId: user.id, currentSessionId: sessionId ?? "" }),
+}));
+
+export const DELETE = route("DELETE /api/v1/me/sessions", {}, async ({ ctx, user, sessionId }) => ({
+  ok: true,
+  count: await revokeOtherSessions(ctx, { userId: user.id, currentSessionId: sessionId ?? "" }),
+}));
