@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -13,7 +14,7 @@ import { createUser } from "#lib/accounts/create-user.ts";
 import { loadConfig } from "#lib/config.ts";
 import { createContext } from "#lib/context.ts";
 import { migrateDatabase } from "#lib/platform/db/migrate.ts";
-import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres/start.ts";
+import { findFreePort, startEmbeddedPostgres } from "#lib/platform/embedded-postgres/start.ts";
 import { openTestS3 } from "#lib/platform/object-store/testing/open-test-s3.ts";
 import { importVod } from "#lib/vods/import-vod.ts";
 import { processVod } from "#lib/vods/process-vod.ts";
@@ -89,12 +90,7 @@ try {
     children.push(host);
     return host;
   };
-  children.push(
-    spawn(process.execPath, [path.join(import.meta.dirname, "../workers/web.ts")], {
-      env: { ...process.env, ...env, NODE_ENV: "production", PORT: "0", VODMANAGER_DATA_DIR: path.join(root, "web") },
-      stdio: "ignore",
-    }),
-  );
+  const web = await startWeb();
 
   const alone = Math.ceil(jobCount / 5);
   const first = await start("host-1");
@@ -124,6 +120,7 @@ try {
   note("clips or notices doubled", doubled, "", "0", doubled === 0);
   const objects = (await Array.fromAsync(ctx.store.list(`accounts/${accountId}/clips/`))).length;
   note("objects of clips beyond one each", objects - total, "", "0", objects === total);
+  if (web) note("the web beside them answers in", await web.askMs(), "ms");
   await ctx.close();
 } finally {
   await Promise.all(children.map(killProcess));
@@ -132,5 +129,28 @@ try {
   if (typeof ceph !== "string") await ceph.stop();
   rmSync(root, { recursive: true, force: true });
 }
+/** A web on the same database and bucket; null where the web app isn't built. */
+async function startWeb(): Promise<{ askMs: () => Promise<number> } | null> {
+  if (!existsSync(path.join(import.meta.dirname, "../.next/BUILD_ID"))) {
+    console.log('   (no web beside them: it isn\'t built; "npm run build" does that)');
+    return null;
+  }
+  const port = String(await findFreePort());
+  const more = { NODE_ENV: "production", PORT: port, VODMANAGER_DATA_DIR: path.join(root, "web") };
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, "../workers/web.ts")], {
+    env: { ...process.env, ...env, ...more } as NodeJS.ProcessEnv,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  children.push(child);
+  await once(child, "message");
+  const askMs = async () => {
+    const began = performance.now();
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+    if (!answer.ok) throw new Error(`The web answered ${answer.status}: ${await answer.text()}`);
+    return performance.now() - began;
+  };
+  return { askMs };
+}
+
 if (values.json) writeFileSync(values.json, JSON.stringify({ figures }, null, 2));
 process.exit(figures.every((one) => one.ok) ? 0 : 1);

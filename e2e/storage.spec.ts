@@ -14,6 +14,12 @@ test("storage says what is used; the biggest is pinned, goes to the trash, comes
   const { highlights } = await (await page.request.get(`/api/v1/vods/${ready.vodId}/highlights`)).json();
   const { title } = await getClipOf(page, { ...ready, highlightId: highlights.at(-1).id });
 
+  // What other tests left is at rest: no file is on its way in or out.
+  const moving = async () => {
+    const { kinds } = (await (await page.request.get("/api/v1/storage")).json()) as { kinds: { kind: string }[] };
+    return kinds.filter(({ kind }) => kind === "leaving" || kind === "promised");
+  };
+  await expect.poll(moving, { timeout: 60_000 }).toEqual([]);
   await page.goto("/storage");
   const bar = page.getByRole("meter", { name: "Storage" });
   await expect(bar).toHaveAttribute("aria-valuetext", /^\d+\.\d [kMG]B of \d+\.\d [GT]B$/);

@@ -28,6 +28,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   FFMPEG_PATH: z.string().min(1).optional(),
   FFPROBE_PATH: z.string().min(1).optional(),
+  FFMPEG_MAX_MEMORY_BYTES: sizeBytes.min(256_000_000, "at least 256,000,000").default(4_000_000_000),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   MIN_FREE_DISK_BYTES: sizeBytes.default(1_000_000_000),
   CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
@@ -93,6 +94,8 @@ export type Config = {
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   ffmpegPath: string | undefined;
   ffprobePath: string | undefined;
+  /** Most memory that one ffmpeg or ffprobe may have. */
+  ffmpegMaxMemoryBytes: number;
   workerConcurrency: number;
   minFreeDiskBytes: number;
   /** Most bytes of stored media kept on local disk; only media in use may hold it above. */
@@ -156,6 +159,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     logLevel: e.LOG_LEVEL,
     ffmpegPath: e.FFMPEG_PATH,
     ffprobePath: e.FFPROBE_PATH,
+    ffmpegMaxMemoryBytes: e.FFMPEG_MAX_MEMORY_BYTES,
     workerConcurrency: e.WORKER_CONCURRENCY ?? Math.max(2, os.availableParallelism()),
     minFreeDiskBytes: e.MIN_FREE_DISK_BYTES,
     cacheMaxBytes: e.CACHE_MAX_BYTES,

@@ -8,6 +8,7 @@ import { createLog, type Log } from "./platform/log.ts";
 import { countStore } from "./platform/object-store/count-store.ts";
 import type { ObjectStore } from "./platform/object-store/model.ts";
 import { openObjectStore } from "./platform/object-store/open.ts";
+import { secretsOf } from "./platform/secrets.ts";
 import type { AtPoint } from "./points.ts";
 import type { SourceCache } from "./vods/cache/model.ts";
 import { openConfiguredCache } from "./vods/cache/open.ts";
@@ -48,7 +49,7 @@ export function createContext(options: {
   }
   const { db, pool } = openDatabase(databaseUrl, { name: options.name });
   const store = countStore(openObjectStore(config));
-  const log = createLog({ level: config.logLevel, name: options.name });
+  const log = createLog({ level: config.logLevel, name: options.name, secrets: secretsOf({ ...config, databaseUrl }) });
   const now = () => new Date();
   const cache = openConfiguredCache(config, { store, now, log });
   return {

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { jobProgress } from "#drizzle/schema/operations.ts";
 import type { Queryable } from "./platform/db/client.ts";
+import { findRequestId } from "./platform/trace.ts";
 
 const id = z.uuid();
 const minutes = (count: number) => count * 60_000;
@@ -16,6 +17,13 @@ export const jobs = {
     subjectId: (payload: { vodId: string }) => payload.vodId,
     maxAttempts: 5,
     timeoutMs: minutes(360),
+  },
+  /** Fetches a VOD's file from the address its owner gave; processing follows on the host that has it then. */
+  fetch_video: {
+    payload: z.object({ accountId: id, vodId: id }),
+    subjectId: (payload: { vodId: string }) => payload.vodId,
+    maxAttempts: 8,
+    timeoutMs: minutes(720),
   },
   import_signals: {
     payload: z.object({ accountId: id, signalImportId: id }),
@@ -68,6 +76,10 @@ export const jobs = {
 export type JobName = keyof typeof jobs;
 export type JobPayload<Name extends JobName> = z.infer<(typeof jobs)[Name]["payload"]>;
 
+/** The id of the request a job was added for; undefined for what runs on a schedule. */
+export const requestIdOf = (payload: unknown): string | undefined =>
+  z.object({ requestId: z.string() }).safeParse(payload).data?.requestId;
+
 /** The graphile task name of a job that only workers of `hostId` may take. */
 export const hostTask = (name: JobName, hostId: string): string => `${name}@${hostId}`;
 
@@ -85,10 +97,13 @@ export async function enqueueJob<Name extends JobName>(
   const job = jobs[name];
   const parsed = job.payload.parse(payload) as JobPayload<Name>;
   const subjectId = (job.subjectId as (payload: JobPayload<Name>) => string)(parsed);
+  // Beside what the job works on: whose request it was, so that its log lines and the jobs it adds say so.
+  const requestId = findRequestId();
+  const traced = requestId === undefined ? parsed : { ...parsed, requestId };
   const task = options.hostId === undefined ? name : hostTask(name, options.hostId);
   await tx.execute(sql`
     select graphile_worker.add_job(
-      ${task}, payload => ${JSON.stringify(parsed)}::json, max_attempts => ${job.maxAttempts}, job_key => ${`${name}:${subjectId}`},
+      ${task}, payload => ${JSON.stringify(traced)}::json, max_attempts => ${job.maxAttempts}, job_key => ${`${name}:${subjectId}`},
       run_at => ${options.notBefore?.toISOString() ?? null}::timestamptz
     )`);
   const queued = {

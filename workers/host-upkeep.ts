@@ -1,6 +1,8 @@
 import type { Ctx } from "#lib/context.ts";
 import { createCacheReport, sweepWhenAsked } from "#lib/operations/source-caches.ts";
 import { forgetSignalFiles } from "#lib/signals/forget-files.ts";
+import { sweepFetches } from "#lib/vods/fetched-file.ts";
+import { keptForMs, sweepUploads } from "#lib/vods/receive-upload.ts";
 
 const lookEveryMs = 5_000;
 const reportEveryMs = 60_000;
@@ -20,6 +22,8 @@ export function startHostUpkeep(ctx: Ctx, options: { lookEveryMs?: number } = {}
     }
     if (now < due.forget) return;
     due.forget = now + forgetEveryMs;
+    await sweepUploads(ctx, { olderThanMs: keptForMs });
+    await sweepFetches(ctx, { olderThanMs: keptForMs });
     const gone = await forgetSignalFiles(ctx);
     if (gone > 0) ctx.log.info({ gone }, "removed files of imports from the inbox");
   };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { describeError } from "#lib/errors.ts";
+import { reportFfmpeg } from "#lib/platform/ffmpeg/report-ffmpeg.ts";
 import { sweepScratch } from "#lib/platform/scratch.ts";
 import { runWorker, type WorkerOptions } from "./run-worker.ts";
 
@@ -29,6 +30,7 @@ export async function runWorkerProgram(
   let exitCode = 0;
   try {
     await sweepScratch(ctx.config);
+    await reportFfmpeg(ctx);
     const worker = await runWorker(ctx, options);
     process.send?.("ready");
     ctx.log.info({ concurrency: ctx.config.workerConcurrency }, "worker ready");

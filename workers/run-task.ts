@@ -72,6 +72,7 @@ export async function runTask(
   const timeoutMs = options.timeoutMs ?? jobs[task.name].timeoutMs;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(tookTooLong(timeoutMs)), timeoutMs);
+  const startedAt = performance.now();
   const cancel = watchCancel(settle.ctx, { task: task.name, subjectId });
   const signal = AbortSignal.any([shutdown, timeout.signal, cancel.signal]);
   const failed = { accountId: authoriseJob(payload), task: task.name, subjectId, attempt: tries };
@@ -89,6 +90,7 @@ export async function runTask(
       await progress.finish(state, { code: result.reason, message: result.message });
       return state;
     });
+    log.info({ subjectId, ms: Math.round(performance.now() - startedAt), ok: result?.ok ?? true }, "job done");
   } catch (thrown) {
     if (thrown instanceof TakenOver) throw thrown;
     if (shutdown.aborted) {

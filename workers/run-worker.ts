@@ -5,10 +5,11 @@ import type pg from "pg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Fence } from "#lib/fence.ts";
-import { hostTask } from "#lib/jobs.ts";
+import { hostTask, requestIdOf } from "#lib/jobs.ts";
 import { untilDatabaseIsBack } from "#lib/platform/db/until-back.ts";
 import type { Log } from "#lib/platform/log.ts";
 import { countJob, flushCounters } from "#lib/platform/metrics.ts";
+import { runTraced } from "#lib/platform/trace.ts";
 import { reachPoint } from "#lib/points.ts";
 import type { Task } from "./define-task.ts";
 import { enterWorkerProcess, handBackJob } from "./heartbeat.ts";
@@ -60,7 +61,9 @@ export async function runWorker(ctx: Ctx & { pool: pg.Pool }, options: WorkerOpt
       };
       try {
         const startedAt = performance.now();
-        const outcome = await runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs });
+        const outcome = await runTraced(requestIdOf(payload), () =>
+          runTask(ctx, task, taking, { shutdown: shutdown.signal, timeoutMs: options.timeoutMs }),
+        );
         countJob({ task: task.name, outcome, seconds: (performance.now() - startedAt) / 1000 });
         await reachPoint(ctx, "job.settled");
         await endJob(ctx, taking.fence, shutdown.signal);

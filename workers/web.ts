@@ -5,11 +5,19 @@ import { fileURLToPath } from "node:url";
 import next from "next";
 import { addressHeader, findClientAddress } from "#lib/accounts/sign-in/client-address.ts";
 import { loadConfig } from "#lib/config.ts";
+import { createLog } from "#lib/platform/log.ts";
+import { redactOutput } from "#lib/platform/redact-output.ts";
+import { secretsOf } from "#lib/platform/secrets.ts";
 import { findStoreOrigin, securityHeaders } from "#lib/platform/security-headers.ts";
+import { requestIdFor, runTraced } from "#lib/platform/trace.ts";
+import { logRequest } from "./log-request.ts";
 
 /** The web process: serves the built app until SIGTERM, SIGINT, or the end of the process that started it. */
 const config = loadConfig();
 const { host, port } = config;
+const secrets = secretsOf(config);
+const log = createLog({ level: config.logLevel, name: "web", secrets });
+redactOutput(log, secrets);
 const isHttps = config.appUrl.startsWith("https:");
 const storeOrigin = findStoreOrigin(config);
 const dir = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -18,6 +26,8 @@ await app.prepare();
 const handle = app.getRequestHandler();
 
 const server = http.createServer((request, response) => {
+  const requestId = requestIdFor(request.headers["x-request-id"]);
+  response.setHeader("X-Request-Id", requestId);
   // What a client says of it counts for nothing; a proxy on this machine speaks for somebody else.
   request.headers["x-vodmanager-peer"] = isFromHere(request) ? "loopback" : "remote";
   const { trustedProxies } = config;
@@ -32,7 +42,10 @@ const server = http.createServer((request, response) => {
   // Next gives its scripts the nonce it finds here, and the layout gives it to ours.
   request.headers["content-security-policy"] = headers["content-security-policy"];
   request.headers["x-nonce"] = nonce;
-  void handle(request, response);
+  runTraced(requestId, () => {
+    logRequest(log, request, response);
+    void handle(request, response);
+  });
 });
 // Node's default ends every request after 5 minutes; an upload of a recording takes longer.
 server.requestTimeout = 0;

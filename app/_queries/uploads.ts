@@ -27,9 +27,12 @@ export function uploadFile(
 }
 
 export type SignalUploadIds = { chatUploadId?: string; eventsUploadId?: string; transcriptUploadId?: string };
-export type Recording = SignalUploadIds & { title?: string; streamStartedAt?: string; videoUploadId: string };
+export type Recording = SignalUploadIds & { title?: string; streamStartedAt?: string } & (
+    | { videoUploadId: string }
+    | { videoUrl: string }
+  );
 
-/** Makes a stream of uploaded files. */
+/** Makes a stream of uploaded files, or of a video that is fetched from an address. */
 export function useImportRecording() {
   const client = useQueryClient();
   return useMutation({

@@ -2,7 +2,8 @@ import { useRef, useState } from "react";
 import type { PickedFile } from "#app/_ui/file-field.client.tsx";
 import { uploadFile } from "./uploads.ts";
 
-export const fileKinds = ["video", "chat", "events", "transcript"] as const;
+export const signalKinds = ["chat", "events", "transcript"] as const;
+export const fileKinds = ["video", ...signalKinds] as const;
 export type FileKind = (typeof fileKinds)[number];
 
 type Picked = Partial<Record<FileKind, PickedFile>>;
@@ -23,12 +24,14 @@ export function useFileUploads() {
     setError(kind, undefined);
   };
 
-  /** Upload ids by kind, or null when one failed (its error is set) or was stopped. */
-  const uploadAll = async (): Promise<Partial<Record<FileKind, string>> | null> => {
+  /** Upload ids of these kinds, or null when one failed (its error is set) or was stopped. */
+  const uploadAll = async (
+    kinds: readonly FileKind[] = fileKinds,
+  ): Promise<Partial<Record<FileKind, string>> | null> => {
     const ids: Partial<Record<FileKind, string>> = {};
     abort.current = new AbortController();
     const { signal } = abort.current;
-    for (const kind of fileKinds) {
+    for (const kind of kinds) {
       const one = picked[kind];
       if (!one) continue;
       try {

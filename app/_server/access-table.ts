@@ -43,7 +43,11 @@ export const accessTable = {
   "POST /api/v1/signals/[id]/offset": may("editor", "write", "Move a file's rows against the video"),
 
   "POST /api/v1/uploads": may("editor", "write", "Upload one file as the request's body"),
-  "POST /api/v1/recordings": may("editor", "write", "Make a stream of uploaded files"),
+  "POST /api/v1/recordings": may(
+    "editor",
+    "write",
+    "Make a stream of uploaded files, its video from an address if wished",
+  ),
 
   "GET /api/v1/vods/[id]": may("viewer", "read", "A video with its media and running jobs"),
   "POST /api/v1/vods/[id]/retry": may("editor", "write", "Process a failed video again"),

@@ -10,3 +10,6 @@ export const fileHints = [
   { kind: "events", label: "Events", hint: "Raids, gifts, cheers, hype trains as JSON", accept: undefined },
   { kind: "transcript", label: "Transcript", hint: "SRT, VTT or Whisper JSON", accept: undefined },
 ] as const;
+
+/** Those that go with a video. */
+export const signalHints = fileHints.filter(({ kind }) => kind !== "video");

@@ -3,6 +3,7 @@ import type { Tone } from "./badge.tsx";
 
 /** What each kind of job does. */
 export const taskWords: Record<Job["task"], string> = {
+  fetch_video: "Fetching the video",
   process_vod: "Preparing the video",
   import_signals: "Reading the file",
   detect_highlights: "Finding highlights",

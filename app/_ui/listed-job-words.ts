@@ -3,6 +3,7 @@ import type { Tone } from "./badge.tsx";
 import { describeJob, taskWords } from "./job-words.ts";
 
 const done: Partial<Record<ListedJob["kind"], string>> = {
+  fetch_video: "Video fetched",
   process_vod: "Video prepared",
   import_signals: "File read",
   detect_highlights: "Highlights found",

@@ -1,5 +1,6 @@
 import type { useVod } from "#app/_queries/vods.ts";
 import { ButtonLink } from "./button.tsx";
+import { findVideoJob } from "./find-video-job.ts";
 import { JobLine } from "./job-line.tsx";
 import { PageHeader } from "./page-header.tsx";
 import { ErrorState, SkeletonList } from "./states.tsx";
@@ -18,7 +19,7 @@ export function VodGate({ query }: { query: ReturnType<typeof useVod> }) {
   }
   const { vod, jobs } = page;
   const stream = vod.streamId ? `/streams/${vod.streamId}` : "/streams";
-  const job = jobs.find((one) => one.task === "process_vod");
+  const job = findVideoJob(jobs);
   return (
     <>
       <PageHeader title={vod.title} back={{ href: stream, label: "Stream" }} />

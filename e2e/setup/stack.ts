@@ -38,6 +38,8 @@ export default async function startStack(): Promise<() => Promise<void>> {
     PORT: String(port),
     APP_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: "info",
+    // Tests serve recordings from this machine.
+    FETCH_PRIVATE_HOSTS: "127.0.0.1",
   };
   const env = { ...withoutStoreSettings(process.env), ...settings, NODE_ENV: "production" as const };
 

@@ -3,6 +3,8 @@ import { accounts } from "#drizzle/schema/accounts.ts";
 import { emails } from "#drizzle/schema/operations.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { Mailer } from "#lib/platform/mailer.ts";
+import { redact } from "#lib/platform/redact.ts";
+import { secretsOf } from "#lib/platform/secrets.ts";
 import { composeMail, type Notice } from "./model.ts";
 
 type Email = typeof emails.$inferSelect;
@@ -79,9 +81,11 @@ async function messageOf(ctx: Pick<Ctx, "db" | "config">, email: Email) {
   return { to: email.toAddress, messageId: `<${email.id}@${new URL(appUrl).hostname}>`, ...content };
 }
 
-async function putBack(ctx: Pick<Ctx, "db" | "now" | "log">, email: Email, error: unknown): Promise<void> {
+async function putBack(ctx: Pick<Ctx, "db" | "now" | "log" | "config">, email: Email, error: unknown): Promise<void> {
   ctx.log.warn({ err: error, emailId: email.id, tries: email.tries }, "an e-mail could not be sent");
-  const failureText = error instanceof Error ? error.message.slice(0, 500) : "unknown";
+  // A server may repeat what it was told, the password included.
+  const said = error instanceof Error ? error.message : "unknown";
+  const failureText = redact(said, secretsOf(ctx.config)).slice(0, 500);
   const waitMs = retryDelayMinutes(email.tries) * 60_000;
   const isOver = email.tries >= maxTries;
   // A later event of its group may have begun the next e-mail: only one of a group may be pending.

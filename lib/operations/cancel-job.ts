@@ -59,6 +59,7 @@ export async function cancelJob(
 type Given = { accountId: AccountId; subjectId: string; code: "cancelled"; message: string };
 
 const giveUp: Record<CancellableJob, (ctx: Work, given: Given) => Promise<void>> = {
+  fetch_video: (ctx, { subjectId: vodId, ...given }) => failVod(ctx, { vodId, ...given }),
   process_vod: (ctx, { subjectId: vodId, ...given }) => failVod(ctx, { vodId, ...given }),
   import_signals: (ctx, { subjectId: signalImportId, ...given }) => {
     const { accountId } = given;
@@ -73,6 +74,7 @@ const giveUp: Record<CancellableJob, (ctx: Work, given: Given) => Promise<void>>
 
 function payloadOf(task: CancellableJob, { accountId, subjectId }: { accountId: AccountId; subjectId: string }) {
   const payloads: { [Name in CancellableJob]: JobPayload<Name> } = {
+    fetch_video: { accountId, vodId: subjectId },
     process_vod: { accountId, vodId: subjectId },
     import_signals: { accountId, signalImportId: subjectId },
     detect_highlights: { accountId, detectionRunId: subjectId },

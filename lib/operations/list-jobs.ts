@@ -93,12 +93,13 @@ const microseconds = (at: SQL): SQL => sql`(extract(epoch from ${at}) * 1000000)
 /** Progress rows with what they are about. A failed one counts while what it is about is still as it left it. */
 const jobRows = (accountId: AccountId): SQL => sql`
   select p.id, p.task as kind, p.state, coalesce(s.title, v.title, dv.title) as title,
-    coalesce(si.file_name, case when p.task = 'process_vod' then v.source_file_name end) as about,
+    coalesce(si.file_name, case when p.task in ('fetch_video', 'process_vod') then v.source_file_name end) as about,
     case when p.task = 'cut_clips' then '/vods/' || v.id || '/highlights'
       when p.task = 'delete_vod' then null
       when s.id is not null then '/streams/' || s.id end as href,
     p.step, p.fraction, p.reason_code, p.reason_text, p.tries, p.meter, p.cancel_asked_at is not null as is_cancelling,
     p.state in ('failed', 'cancelled') and case p.task
+      when 'fetch_video' then v.state = 'failed' and v.source->>'kind' = 'url'
       when 'process_vod' then v.state = 'failed'
       when 'import_signals' then si.state = 'failed' and si.finished_at > now() - make_interval(days => ${keptDays})
       when 'detect_highlights' then d.state = 'failed'
@@ -109,7 +110,7 @@ const jobRows = (accountId: AccountId): SQL => sql`
       when 'waiting' then coalesce(p.waiting_since, p.updated_at)
       when 'queued' then p.updated_at else coalesce(p.finished_at, p.updated_at) end`)} as at_us
   from job_progress p
-  left join vods v on v.id = p.subject_id and p.task in ('process_vod', 'cut_clips', 'delete_vod')
+  left join vods v on v.id = p.subject_id and p.task in ('fetch_video', 'process_vod', 'cut_clips', 'delete_vod')
   left join signal_imports si on si.id = p.subject_id and p.task = 'import_signals'
   left join detection_runs d on d.id = p.subject_id and p.task in ('detect_highlights', 'refine_highlights')
   left join vods dv on dv.id = d.vod_id
@@ -117,6 +118,7 @@ const jobRows = (accountId: AccountId): SQL => sql`
     case when p.task = 'detect_overdue' then p.subject_id end)
   where p.account_id = ${accountId} and p.task <> 'deliver_outbox' and case p.state
     when 'failed' then p.updated_at > now() - make_interval(days => ${failedDays}) and case p.task
+      when 'fetch_video' then v.state = 'failed' and v.source->>'kind' = 'url'
       when 'process_vod' then v.state = 'failed'
       when 'import_signals' then si.state = 'failed' and not exists (
         select 1 from signal_imports later where later.stream_id = si.stream_id and later.kind = si.kind

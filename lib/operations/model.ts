@@ -36,6 +36,7 @@ export type JobPage = { jobs: JobView[]; counts: JobCounts; nextCursor: string |
 
 /** Jobs that can be ended half-way by one's own hand, and what is left then. Cuts are cancelled by their own verb. */
 export const cancelWords = {
+  fetch_video: "Stopped. What is here of it is kept for a day: try again to go on from there, or move it to the trash.",
   process_vod: "Cancelled. Its file is kept: try again, or move it to the trash.",
   import_signals: "Cancelled. Its file is kept for a week: try again, or add another.",
   detect_highlights: "Cancelled. The highlights that were there stay.",
@@ -47,5 +48,11 @@ export type CancellableJob = keyof typeof cancelWords;
 export const isCancellable = (task: string): task is CancellableJob => task in cancelWords;
 
 /** Kinds of work that an operator can hold back. */
-export const pausableTasks = ["process_vod", "import_signals", "detect_highlights", "cut_clips"] as const;
+export const pausableTasks = [
+  "fetch_video",
+  "process_vod",
+  "import_signals",
+  "detect_highlights",
+  "cut_clips",
+] as const;
 export type PausableTask = (typeof pausableTasks)[number];

@@ -26,7 +26,7 @@ export async function retryJob(
   }
   const { task, subjectId, state } = found.row;
   if (["queued", "running", "waiting"].includes(state)) return { ok: true };
-  if (task === "process_vod") return retryVod(ctx, { accountId, vodId: subjectId });
+  if (task === "process_vod" || task === "fetch_video") return retryVod(ctx, { accountId, vodId: subjectId });
   if (task === "import_signals") return retrySignalImport(ctx, { accountId, signalImportId: subjectId });
   if (task === "refine_highlights") return retryRefinementRun(ctx, { accountId, detectionRunId: subjectId });
   if (task === "detect_highlights") return detectAgain(ctx, { accountId, detectionRunId: subjectId });

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { jobFailures } from "#drizzle/schema/operations.ts";
-import type { Config } from "#lib/config.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError, describeError } from "#lib/errors.ts";
 import { redact } from "./redact.ts";
+import { secretsOf } from "./secrets.ts";
 
 const longestStack = 8_000;
 const mostCauses = 4;
@@ -58,12 +58,3 @@ function stackOf(error: unknown): string {
   }
   return parts.join("\ncaused by: ");
 }
-
-const secretsOf = (config: Config): (string | undefined)[] => [
-  config.databaseUrl,
-  config.authSecret,
-  config.s3?.secretAccessKey,
-  config.s3?.accessKeyId,
-  config.llm?.apiKey,
-  config.mail?.smtpUrl,
-];

@@ -1,4 +1,4 @@
-const mask = "[redacted]";
+export const mask = "[redacted]";
 
 /** What looks like a secret, whatever it is called: credentials in addresses, signed queries, keys and tokens. */
 const patterns: [RegExp, string][] = [
@@ -10,6 +10,11 @@ const patterns: [RegExp, string][] = [
     /\b((?:\w*(?:password|passwd|secret|api[_-]?key|access[_-]?key|token))["']?\s*[:=]\s*["']?)[^\s"',;})]+/gi,
     `$1${mask}`,
   ],
+  // Links of e-mails: their token is in the path or after #, where nothing names it.
+  [/(\/(?:reset-password|verify-email|invitations?)[/#])[\w.~%-]{12,}/gi, `$1${mask}`],
+  // What the database says of a failed query: its parameters, and the value that was there already.
+  [/(\nparams: )[\s\S]*?(?=\n\s+at |$)/g, `$1${mask}`],
+  [/(Key \([^)]*\)=)\(.*\)/g, `$1(${mask})`],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, mask],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, mask],
   [/\b(?:sk|pk|ghp|gho|xox[abp])[-_][\w-]{16,}/g, mask],

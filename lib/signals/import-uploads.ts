@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { QuotaRefusal } from "#lib/accounts/model.ts";
 import type { Ctx } from "#lib/context.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError, type Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { findVod } from "#lib/vods/queries.ts";
 import { discardUpload, findUpload, type Upload } from "#lib/vods/receive-upload.ts";
@@ -16,42 +16,55 @@ const uploadIds = {
 
 export const uploadedSignals = z.object(uploadIds);
 
-export const uploadedRecording = z.object({
-  title: z.string().trim().max(300, "Titles have up to 300 characters").optional(),
-  streamStartedAt: z.iso.datetime({ offset: true }).optional(),
-  videoUploadId: z.uuid("Choose a video file"),
-  ...uploadIds,
-});
+/** A recording by an uploaded file, or by an https address from which its file is fetched. */
+export const uploadedRecording = z
+  .object({
+    title: z.string().trim().max(300, "Titles have up to 300 characters").optional(),
+    streamStartedAt: z.iso.datetime({ offset: true }).optional(),
+    videoUploadId: z.uuid("Choose a video file").optional(),
+    videoUrl: z.string().trim().min(1, "Give the address of a video file").max(4_096).optional(),
+    ...uploadIds,
+  })
+  .refine((given) => (given.videoUploadId === undefined) !== (given.videoUrl === undefined), {
+    path: ["videoUploadId"],
+    message: "Choose a video file, or give the address of one",
+  });
 
 type SignalUploads = z.infer<typeof uploadedSignals>;
 
-/** Imports a recording from uploads of this account. They are used up by it, also when the video is known already. */
+/**
+ * Imports a recording from uploads of this account, or its video from an address. Uploads are used up by it, also when
+ * the video is known already.
+ */
 export async function importUploads(
   ctx: Ctx,
   input: { accountId: AccountId } & z.infer<typeof uploadedRecording>,
 ): Promise<
   | { ok: true; vodId: string; streamId: string }
   | { ok: false; reason: "duplicate"; vodId: string; streamId: string | null; message: string }
+  | Refusal<"cap_reached">
   | QuotaRefusal
 > {
-  const { accountId } = input;
-  const video = await getUpload(ctx, accountId, input.videoUploadId, "video");
+  const { accountId, videoUploadId, videoUrl } = input;
+  const upload = videoUploadId === undefined ? null : await getUpload(ctx, accountId, videoUploadId, "video");
   const signals = await listSignalUploads(ctx, accountId, input);
   const result = await importRecording(ctx, {
     accountId,
-    video: { filePath: video.filePath, fileName: video.fileName, take: "move", uploadId: video.uploadId },
+    video: upload ? { ...pick(upload), take: "move", uploadId: upload.uploadId } : { url: videoUrl ?? "" },
     title: input.title || undefined,
     streamStartedAt: input.streamStartedAt === undefined ? undefined : new Date(input.streamStartedAt),
     signals: signals.map((one) => one.file),
   });
-  const uploads = [video, ...signals.map((one) => one.upload)];
+  const uploads = [...(upload ? [upload] : []), ...signals.map((one) => one.upload)];
   // Without room the files stay for a day, so that they need not be sent again once there is some.
-  if (!result.ok && result.reason === "quota_exceeded") return result;
+  if (!result.ok && result.reason !== "duplicate") return result;
   await discardAll(ctx, accountId, uploads);
   if (result.ok) return { ok: true, vodId: result.vodId, streamId: result.streamId };
   const known = await findVod(ctx, { accountId, vodId: result.vodId });
   return { ...result, streamId: known?.streamId ?? null };
 }
+
+const pick = ({ filePath, fileName }: Upload) => ({ filePath, fileName });
 
 /** Hands uploads in as the chat, events or transcript of a stream that exists. */
 export async function addUploadedSignals(

@@ -1,3 +1,4 @@
+import { signalLimits, tooDeep, tooLarge } from "./limits.ts";
 import { splitLines } from "./open-text.ts";
 
 /** One JSON value taken off a stream. `value` is undefined where the text can't be parsed. */
@@ -19,8 +20,6 @@ const recordKeys = new Set([
   "transcription",
   "cues",
 ]);
-const maxRecordLength = 16_000_000;
-const maxWholeDocument = 8_000_000;
 
 /** Whether a text begins as one JSON document, as JSON lines, or as neither. */
 export function jsonKindOf(head: string): "document" | "lines" | null {
@@ -77,7 +76,7 @@ export async function* scanRecords(chunks: AsyncIterable<string>): AsyncGenerato
   let at = 0;
   let number = 0;
   let lastString = "";
-  let stack: Container[] = [];
+  const stack: Container[] = [];
   let recordStart = -1;
   let depth = 0;
   let documentStart = -1;
@@ -88,13 +87,17 @@ export async function* scanRecords(chunks: AsyncIterable<string>): AsyncGenerato
     batch.push({ number, value: parse(text), text });
   };
 
+  /** Up to where the string that is open now has been searched for its end. */
+  let searchedTo = 0;
   /** End of the string that opens at `from`; -1 when it isn't in the buffer. */
   const stringEnd = (from: number): number => {
-    for (let end = buffer.indexOf('"', from + 1); end >= 0; end = buffer.indexOf('"', end + 1)) {
+    const start = Math.max(from + 1, searchedTo);
+    for (let end = buffer.indexOf('"', start); end >= 0; end = buffer.indexOf('"', end + 1)) {
       let slashes = 0;
       while (buffer.charCodeAt(end - 1 - slashes) === 92) slashes += 1;
       if (slashes % 2 === 0) return end;
     }
+    searchedTo = buffer.length;
     return -1;
   };
   const special = /["{}[\]:]/g;
@@ -118,12 +121,15 @@ export async function* scanRecords(chunks: AsyncIterable<string>): AsyncGenerato
         }
         if (recordStart < 0) lastString = end - position < 64 ? buffer.slice(position + 1, end) : "";
         at = end + 1;
+        searchedTo = 0;
         continue;
       }
       at = position + 1;
       if (recordStart >= 0) {
-        if (mark === "{" || mark === "[") depth += 1;
-        else if (mark !== ":") {
+        if (mark === "{" || mark === "[") {
+          depth += 1;
+          if (depth > signalLimits.jsonDepth) throw tooDeep();
+        } else if (mark !== ":") {
           depth -= 1;
           if (depth === 0) {
             give(buffer.slice(recordStart, at));
@@ -152,6 +158,7 @@ export async function* scanRecords(chunks: AsyncIterable<string>): AsyncGenerato
         }
         if (isRecords) hasRecords = true;
         stack.push({ isArray, isRecords, key: "" });
+        if (stack.length > signalLimits.jsonDepth) throw tooDeep();
       } else {
         stack.pop();
         if (stack.length === 0 && documentStart >= 0 && !hasRecords) give(buffer.slice(documentStart, at));
@@ -163,20 +170,15 @@ export async function* scanRecords(chunks: AsyncIterable<string>): AsyncGenerato
   for await (const chunk of chunks) {
     buffer += chunk;
     advance();
-    if (documentStart >= 0 && buffer.length - documentStart > maxWholeDocument) documentStart = -1;
+    if (documentStart >= 0 && buffer.length - documentStart > signalLimits.recordLength) documentStart = -1;
     const pending = recordStart >= 0 ? recordStart : documentStart >= 0 ? documentStart : at;
-    if (buffer.length - pending > maxRecordLength) {
-      batch.push({ number: number + 1, value: undefined, text: buffer.slice(pending, pending + 200) });
-      buffer = "";
-      at = 0;
-      recordStart = -1;
-      stack = [];
-    } else {
-      buffer = buffer.slice(pending);
-      at -= pending;
-      if (recordStart >= 0) recordStart = 0;
-      if (documentStart >= 0) documentStart = 0;
-    }
+    const longest = recordStart >= 0 ? signalLimits.recordLength : signalLimits.outsideLength;
+    if (buffer.length - pending > longest) throw tooLarge();
+    buffer = buffer.slice(pending);
+    at -= pending;
+    searchedTo = Math.max(0, searchedTo - pending);
+    if (recordStart >= 0) recordStart = 0;
+    if (documentStart >= 0) documentStart = 0;
     if (batch.length > 0) yield batch;
     batch = [];
   }

@@ -2,10 +2,8 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { AppError } from "#lib/errors.ts";
+import { signalLimits } from "./limits.ts";
 import { refuseForeignFile } from "./sniff-file.ts";
-
-/** No chat comes near this; a compressed file that grows beyond it is a trap. */
-const maxDecodedBytes = 16_000_000_000;
 
 export type TextSource = {
   /** Decoded text in pieces of about 256 kB; U+FFFD where bytes aren't text. */
@@ -85,8 +83,9 @@ export async function openText(
         decoder = new TextDecoder(encoding);
       }
       total += chunk.length;
-      if (total > maxDecodedBytes)
-        throw new AppError("too_large", "The file unpacks to more than 16 GB. Hand in a smaller one.");
+      if (total > signalLimits.decodedBytes)
+        throw new AppError("too_large", "The file has more than 16 GB of text. Hand in a smaller one.");
+      if (isGzip && total > signalLimits.expansionFreeBytes && total > taken * signalLimits.expansion) throw isTrap();
       const text = decoder.decode(chunk, { stream: true });
       if (text !== "") yield text;
     }
@@ -96,12 +95,20 @@ export async function openText(
   return { chunks: decoded(), sizeBytes, readBytes: () => taken };
 }
 
-const maxLineLength = 1_048_576;
+const isTrap = () =>
+  new AppError(
+    "too_large",
+    `The compressed file unpacks to more than ${signalLimits.expansion} times its size, which no chat, events or transcript does. Hand in the plain text.`,
+  );
 
-/** Splits pieces of text into batches of lines (LF, CRLF or CR kept out); a line longer than 1 MiB is cut there. */
+/**
+ * Splits pieces of text into batches of lines (LF, CRLF or CR kept out); a line longer than 1 MiB is cut there. Throws
+ * `signal_unreadable` for one without end.
+ */
 export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string[]> {
   let rest = "";
   let isSkipping = false;
+  let skippedLength = 0;
   for await (const chunk of chunks) {
     const lines: string[] = [];
     let from = 0;
@@ -118,9 +125,15 @@ export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator
       if (line.charCodeAt(line.length - 1) === 13) line = line.slice(0, -1);
       lines.push(line);
     }
-    if (!isSkipping) rest += chunk.slice(from);
-    if (rest.length > maxLineLength) {
-      lines.push(rest.slice(0, maxLineLength));
+    if (!isSkipping) {
+      rest += chunk.slice(from);
+      skippedLength = 0;
+    } else skippedLength += chunk.length;
+    if (skippedLength > signalLimits.endlessLineLength) {
+      throw new AppError("signal_unreadable", "The file has a line without end: it is no text that can be read here.");
+    }
+    if (rest.length > signalLimits.lineLength) {
+      lines.push(rest.slice(0, signalLimits.lineLength));
       rest = "";
       isSkipping = true;
     }

@@ -5,6 +5,7 @@ import { alignTimes, type TimeAligner } from "./clock.ts";
 import { findCsvLayout, readCsv } from "./csv.ts";
 import { findEventLine } from "./event-lines.ts";
 import { jsonKindOf, readJsonLines, scanRecords } from "./json-records.ts";
+import { requireFewRows, requireSomeReadable } from "./limits.ts";
 import type { ChatMessage, ParseReport, StreamEvent } from "./model.ts";
 import { openText, splitLines } from "./open-text.ts";
 import { peekChunks } from "./peek.ts";
@@ -41,6 +42,7 @@ export function noteUnreadable(report: ParseReport, line: number, text: string):
   report.unreadableCount += 1;
   if (report.unreadableExamples.length < 5)
     report.unreadableExamples.push({ line, text: cleanText(text.slice(0, 200)) });
+  requireSomeReadable(report);
 }
 
 /**
@@ -85,9 +87,11 @@ function chatSink(report: ParseReport, batch: () => ChatBatch): Sink & { line: {
     if (event) {
       report.eventCount += 1;
       batch().events.push(event);
+      requireFewRows(report, "chat");
     } else {
       report.parsedCount += 1;
       batch().messages.push(message);
+      requireFewRows(report, "chat");
     }
   };
   return {
@@ -99,12 +103,14 @@ function chatSink(report: ParseReport, batch: () => ChatBatch): Sink & { line: {
     continuation: (text) => {
       if (last === null || text.includes("\uFFFD")) return false;
       report.continuationCount += 1;
+      requireSomeReadable(report);
       if (last.text.length < 2_000) last.text = cleanText(`${last.text}\n${text}`);
       return true;
     },
     event: (event) => {
       report.eventCount += 1;
       batch().events.push(event);
+      requireFewRows(report, "chat");
     },
     unreadable: (text) => noteUnreadable(report, line.number, text),
     settle: (isEnd) => {

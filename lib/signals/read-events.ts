@@ -6,6 +6,7 @@ import { findEventLine } from "./event-lines.ts";
 import { readNotification, unwrapNotification } from "./eventsub.ts";
 import { type JsonRecord, jsonKindOf, readJsonLines, scanRecords } from "./json-records.ts";
 import { isObject, numberAt, stringAt } from "./json-value.ts";
+import { requireFewRows } from "./limits.ts";
 import type { ParseReport, StreamEvent, StreamEventKind } from "./model.ts";
 import { openText, splitLines } from "./open-text.ts";
 import { peekChunks } from "./peek.ts";
@@ -48,6 +49,7 @@ export async function readEvents(
       }
       report.parsedCount += batch.length;
       report.eventCount += batch.length;
+      requireFewRows(report, "events");
       if (batch.length > 0) yield batch;
       options.onProgress?.(source.sizeBytes === 0 ? 1 : source.readBytes() / source.sizeBytes);
     }
@@ -127,6 +129,7 @@ async function* readEventLines(
     }
     report.parsedCount += batch.length;
     report.eventCount += batch.length;
+    requireFewRows(report, "events");
     if (batch.length > 0) yield batch;
     batch = [];
   }

@@ -2,6 +2,7 @@ import { cleanText } from "./clean-text.ts";
 import { alignTimes, parseClock, type TimeAligner } from "./clock.ts";
 import { type JsonRecord, jsonKindOf, readJsonLines, scanRecords } from "./json-records.ts";
 import { arrayAt, isObject, numberAt, objectAt, stringAt } from "./json-value.ts";
+import { requireFewSegments } from "./limits.ts";
 import type { ParseReport, TranscriptSegment } from "./model.ts";
 import { openText, splitLines } from "./open-text.ts";
 import { peekChunks } from "./peek.ts";
@@ -33,6 +34,7 @@ export async function readTranscript(
           : readPlain(all, head, aligner, report);
     for await (const batch of parsed) {
       report.parsedCount += batch.length;
+      requireFewSegments(report.parsedCount);
       options.onProgress?.(source.sizeBytes === 0 ? 1 : source.readBytes() / source.sizeBytes);
       if (batch.length > 0) yield batch;
     }
@@ -104,6 +106,12 @@ function readRecord(value: unknown, aligner: TimeAligner): TranscriptSegment | n
 
 const seconds = (value: number | null): number | null => (value === null ? null : value * 1000);
 
+const longestCueLine = 10_000;
+/** A copy, since a slice keeps the whole line in memory. */
+const shortened = (line: string) =>
+  line.length <= longestCueLine
+    ? line
+    : Buffer.from(line.slice(0, longestCueLine), "utf16le").toString("utf16le").toWellFormed();
 const cueTimes = /^\s*((?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d\d[.,]\d{1,3})/;
 const hasCues = (head: string) =>
   head.trimStart().startsWith("WEBVTT") || head.split("\n").some((line) => cueTimes.test(line));
@@ -170,7 +178,8 @@ async function* readCues(
       } else if (cue !== null) {
         // A blank line ends a cue in WebVTT; SRT files have them inside cues too, so the next time ends it there.
         if (line === "" && isVtt && (cue as { lines: string[] }).lines.length > 0) close();
-        else if ((cue as { lines: string[] }).lines.length < 100) (cue as { lines: string[] }).lines.push(line);
+        else if ((cue as { lines: string[] }).lines.length < 100)
+          (cue as { lines: string[] }).lines.push(shortened(line));
       } else if (line.trim() === "") isBlockStart = true;
       else if (isBlockStart && !isVtt && !/^\d+$/.test(line.trim())) {
         noteUnreadable(report, number, line);

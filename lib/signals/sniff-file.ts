@@ -18,7 +18,10 @@ export function findForeignKind(bytes: Uint8Array): string | null {
   if (at(0x89, 0x50, 0x4e, 0x47)) return "a PNG picture";
   if (at(0xff, 0xd8, 0xff)) return "a JPEG picture";
   if (ascii(bytes, 0, 4) === "GIF8") return "a GIF picture";
-  if (at(0x50, 0x4b, 0x03, 0x04)) return "a ZIP archive (unpack it first)";
+  if (at(0x50, 0x4b, 0x03, 0x04) || at(0x50, 0x4b, 0x05, 0x06) || at(0x50, 0x4b, 0x07, 0x08))
+    return "a ZIP archive (unpack it first)";
+  if (ascii(bytes, 0, 6) === "Rar!\x1a\x07") return "a RAR archive (unpack it first)";
+  if (ascii(bytes, 257, 262) === "ustar") return "a TAR archive (unpack it first)";
   if (at(0x37, 0x7a, 0xbc, 0xaf)) return "a 7-Zip archive (unpack it first)";
   if (at(0x28, 0xb5, 0x2f, 0xfd)) return "a Zstandard archive (unpack it first)";
   if (at(0xfd, 0x37, 0x7a, 0x58)) return "an XZ archive (unpack it first)";

@@ -190,7 +190,7 @@ const duplicate = (earlier: Earlier): ImportVodResult => ({
 });
 
 /** The given title, else the file's name without its extension. */
-function titleOf(input: { title?: string; fileName: string }): string {
+export function titleOf(input: { title?: string; fileName: string }): string {
   const given = input.title?.trim();
   if (given) return given;
   const base = path.basename(input.fileName.replaceAll("\\", "/"));

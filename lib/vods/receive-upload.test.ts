@@ -5,7 +5,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { plans } from "#drizzle/schema/accounts.ts";
+import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import { releaseStaleReservations } from "#lib/accounts/release-stale.ts";
 import type { Config } from "#lib/config.ts";
@@ -13,6 +13,7 @@ import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { discardUpload, findUpload, receiveUpload, sweepUploads } from "./receive-upload.ts";
 import { createTestContext } from "./testing.ts";
+import { mostUploads } from "./upload-slots.ts";
 
 let world: Awaited<ReturnType<typeof createTestContext>>;
 let accountId: AccountId;
@@ -61,6 +62,34 @@ test("the limit holds for declared and for undeclared sizes, to the byte", async
   expect(left()).toEqual([]);
   expect(await send(context(), bytes(1_000), null)).toMatchObject({ sizeBytes: 1_000 });
 });
+
+test("an account sends only so many files at once to a host; the next one is taken when one is through", async () => {
+  const ctx = context({ maxUploadBytes: 1_000 });
+  const bodies = Array.from({ length: mostUploads }, () => new Readable({ read: () => {} }));
+  const under = bodies.map((body) => send(ctx, body, null));
+  await expect(send(ctx, Readable.from([Buffer.from("x")]), 1)).rejects.toMatchObject({ code: "cap_reached" });
+  const others = Readable.from([Buffer.from("x")]);
+  const otherAccount = receiveUpload(ctx, {
+    accountId: (await insertAccount()) as AccountId,
+    fileName: "b",
+    body: others,
+    declaredBytes: 1,
+  });
+  expect(await otherAccount).toMatchObject({ sizeBytes: 1 });
+  bodies[0]!.push(null);
+  await under[0];
+  expect(await send(ctx, Readable.from([Buffer.from("x")]), 1)).toMatchObject({ sizeBytes: 1 });
+  for (const body of bodies.slice(1)) body.destroy(new Error("gone"));
+  await Promise.allSettled(under);
+  // Those that failed have left, too.
+  expect(await send(ctx, Readable.from([Buffer.from("x")]), 1)).toMatchObject({ sizeBytes: 1 });
+});
+
+async function insertAccount(): Promise<string> {
+  const id = randomUUID();
+  await world.ctx.db.insert(accounts).values({ id, slug: id, name: "Other", planId: "test" });
+  return id;
+}
 
 test("an upload that stops early leaves nothing", async () => {
   await expect(send(context(), Readable.from([Buffer.alloc(10)]), 20)).rejects.toMatchObject({ code: "invalid_input" });

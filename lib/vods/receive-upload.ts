@@ -14,33 +14,45 @@ import type { AccountId } from "#lib/ids.ts";
 import { requireFreeDisk } from "#lib/platform/disk-space.ts";
 import { formatBytes } from "#lib/time.ts";
 import { holdUploadBytes } from "./hold-upload-bytes.ts";
+import { takeUploadSlot } from "./upload-slots.ts";
 
 /** A file received whole, waiting to be imported. `fileName` is the sender's and never a path here. */
 export type Upload = { uploadId: string; filePath: string; fileName: string; sizeBytes: number };
 
 const sidecar = z.object({ accountId: z.uuid(), fileName: z.string(), sizeBytes: z.number().int().nonnegative() });
 
+type UploadCtx = Pick<Ctx, "config" | "signal" | "now" | "db" | "store" | "cache" | "log" | "findFreeDiskBytes">;
+
+export type UploadInput = {
+  accountId: AccountId;
+  fileName: string;
+  body: WebStream<Uint8Array> | ReadableStream<Uint8Array> | Readable;
+  declaredBytes: number | null;
+};
+
 /** How long an upload waits to be imported. */
-const keptForMs = 24 * 3_600_000;
+export const keptForMs = 24 * 3_600_000;
 
 const uploadsDir = (config: Pick<Config, "dataDir">) => path.join(config.dataDir, "inbox", "uploads");
 
 /**
  * Streams a file into this host's inbox, byte by byte onto the disk, and returns how to name it later. Forgotten ones are swept first.
  * Its bytes count against the plan from the first to the last. Throws `too_large`, `quota_exceeded`, `disk_full`,
- * `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
+ * `cap_reached` (too many at once), `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
  */
-export async function receiveUpload(
-  ctx: Pick<Ctx, "config" | "signal" | "now" | "db" | "store" | "cache" | "log" | "findFreeDiskBytes">,
-  input: {
-    accountId: AccountId;
-    fileName: string;
-    body: WebStream<Uint8Array> | ReadableStream<Uint8Array> | Readable;
-    declaredBytes: number | null;
-  },
-): Promise<Upload> {
-  const { dataDir, maxUploadBytes, minFreeDiskBytes } = ctx.config;
+export async function receiveUpload(ctx: UploadCtx, input: UploadInput): Promise<Upload> {
   const fileName = cleanFileName(input.fileName);
+  const leave = takeUploadSlot(input.accountId);
+  try {
+    return await receive(ctx, { ...input, fileName });
+  } finally {
+    leave();
+  }
+}
+
+async function receive(ctx: UploadCtx, input: UploadInput): Promise<Upload> {
+  const { dataDir, maxUploadBytes, minFreeDiskBytes } = ctx.config;
+  const { fileName } = input;
   if ((input.declaredBytes ?? 0) > maxUploadBytes) throw tooLarge(fileName, maxUploadBytes);
   await sweepUploads(ctx, { olderThanMs: keptForMs });
   const uploadId = randomUUID();
@@ -142,7 +154,7 @@ function toAppError(error: unknown, fileName: string): unknown {
 }
 
 /** The last part of a path-like name without control characters, at most 200 characters. */
-function cleanFileName(name: string): string {
+export function cleanFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? "";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go
   const clean = last.replace(/[\u0000-\u001f\u007f]/g, "").trim();

@@ -5,10 +5,10 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError, type Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
-import { vodSource } from "./schema.ts";
+import { urlSource, vodSource } from "./schema.ts";
 
 /**
- * Sends a failed VOD through processing again, on the host that has its file. One that did not fail is refused as
+ * Sends a failed VOD through processing again, on the host that has its file, or fetches that first. One that did not fail is refused as
  * `conflict`, one that the plan has no room for as `quota_exceeded`; it stays failed.
  */
 export async function retryVod(
@@ -22,8 +22,9 @@ export async function retryVod(
       .from(vods)
       .where(and(eq(vods.accountId, accountId), eq(vods.id, vodId), eq(vods.state, "failed")));
     const kept = vodSource.safeParse(failed?.source);
-    if (kept.success) {
-      const bytes = kept.data.sizeBytes;
+    const isByAddress = urlSource.safeParse(failed?.source).success;
+    if (kept.success || isByAddress) {
+      const bytes = kept.success ? kept.data.sizeBytes : 0;
       const work = { accountId, subjectId: vodId, purpose: "process" as const, countsVodId: vodId };
       const reserved = await reserveBytes(tx, { ...work, bytes, now: ctx.now() });
       if (!reserved.ok) return reserved;
@@ -33,6 +34,10 @@ export async function retryVod(
       .set({ state: "imported", failureCode: null, failureText: null })
       .where(and(eq(vods.accountId, accountId), eq(vods.id, vodId), eq(vods.state, "failed")))
       .returning({ source: vods.source });
+    if (row && isByAddress) {
+      await enqueueJob(tx, "fetch_video", { accountId, vodId });
+      return { ok: true };
+    }
     if (row) {
       const source = vodSource.safeParse(row.source);
       await enqueueJob(tx, "process_vod", { accountId, vodId }, source.success ? { hostId: source.data.hostId } : {});

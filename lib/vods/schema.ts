@@ -11,6 +11,10 @@ export const vodSource = z.object({
 });
 export type VodSource = z.infer<typeof vodSource>;
 
+/** A VOD whose bytes are still to be fetched from an address its owner gave. It may hold a signature: shown nowhere. */
+export const urlSource = z.object({ kind: z.literal("url"), url: z.string() });
+export type UrlSource = z.infer<typeof urlSource>;
+
 const integers = z.array(z.number().int());
 const segments = z.object({ firstByte: integers, sizeBytes: integers, startTicks: integers });
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Command } from "commander";
+import { AppError } from "#lib/errors.ts";
 import { findLatestDetectionRun } from "#lib/highlights/queries.ts";
 import { importRecording } from "#lib/signals/import-recording.ts";
 import { listSignalImports } from "#lib/signals/queries.ts";
@@ -10,7 +11,8 @@ import { withAccountOption } from "./options.ts";
 import { type Session, withSession } from "./session.ts";
 
 type Options = {
-  video: string;
+  video?: string;
+  url?: string;
   chat?: string;
   events?: string;
   transcript?: string;
@@ -23,10 +25,8 @@ type Options = {
 export function importCommand(): Command {
   return withAccountOption(new Command("import"))
     .description("Take a recording in: process the video, read its signals, find its highlights.")
-    .requiredOption(
-      "--video <file>",
-      "the recording (MP4, MKV, FLV, TS, WebM, ...); it is linked or copied, never changed",
-    )
+    .option("--video <file>", "the recording (MP4, MKV, FLV, TS, WebM, ...); it is linked or copied, never changed")
+    .option("--url <address>", "in its place, an https address of the recording; it is fetched")
     .option("--chat <file>", "its chat log (text, JSON, CSV; plain or gzip)")
     .option("--events <file>", "its channel events (EventSub JSON)")
     .option("--transcript <file>", "its transcript (VTT, SRT, Whisper JSON, text)")
@@ -48,7 +48,7 @@ async function runImport(session: Session, options: Options): Promise<void> {
   });
   const imported = await importRecording(ctx, {
     accountId: access.accountId,
-    video: file(options.video),
+    video: videoOf(options, file),
     title: options.title,
     signals,
   });
@@ -64,6 +64,14 @@ async function runImport(session: Session, options: Options): Promise<void> {
   const rows = await followJobs(session, () => listSubjects(session, { vodId, streamId }));
   if (rows.some((row) => row.state === "failed")) throw new CommandFailed();
   await printHighlights(session, vodId);
+}
+
+type Video = Parameters<typeof importRecording>[1]["video"];
+
+function videoOf({ video, url }: Options, file: (given: string) => Extract<Video, { take: unknown }>): Video {
+  if (video !== undefined && url === undefined) return file(video);
+  if (url !== undefined && video === undefined) return { url };
+  throw new AppError("invalid_input", "Name the recording by either --video FILE or --url ADDRESS.");
 }
 
 /** Everything an import sets going: the VOD, its signal files, and the detection they lead to. */

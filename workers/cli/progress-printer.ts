@@ -3,6 +3,7 @@ import type { JobProgressView } from "#lib/progress.ts";
 type Output = { isTTY?: boolean; columns?: number; write: (text: string) => unknown };
 
 const stepWords: Record<string, string> = {
+  fetch_video: "Fetching video",
   process_vod: "Processing video",
   import_signals: "Reading signals",
   detect_highlights: "Finding highlights",

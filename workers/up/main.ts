@@ -9,6 +9,7 @@ import { createContext } from "#lib/context.ts";
 import { describeError } from "#lib/errors.ts";
 import { migrateDatabase } from "#lib/platform/db/migrate.ts";
 import { findFfmpeg } from "#lib/platform/ffmpeg/find-binaries.ts";
+import { describeHoles } from "#lib/platform/ffmpeg/report-ffmpeg.ts";
 import { buildWeb } from "./build-web.ts";
 import { explainDatabaseError } from "./explain-database-error.ts";
 import { type HeldPostgres, holdPostgres } from "./hold-postgres.ts";
@@ -51,11 +52,13 @@ async function start(): Promise<void> {
   const config = loadConfig(process.env, projectDir);
   lock = takeUpLock(config.dataDir, config.appUrl);
   await requireFreePort(config.host, config.port);
-  await step(
+  const ffmpeg = await step(
     "ffmpeg",
     () => findFfmpeg(config),
     (found) => `version ${found.version.slice(0, 24)} (${found.source})`,
   );
+  const holes = describeHoles(ffmpeg);
+  if (holes !== null) say(`  ! ${holes}`);
   const databaseUrl = await openDatabase(config);
   const env = childEnv(config, databaseUrl);
   await step("Database tables", () =>

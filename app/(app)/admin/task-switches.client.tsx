@@ -8,6 +8,7 @@ import { Switch } from "#app/_ui/switch.client.tsx";
 import type { PausableTask } from "#lib/operations/model.ts";
 
 const labels: Record<PausableTask, string> = {
+  fetch_video: "Fetching from addresses",
   process_vod: "Processing of recordings",
   import_signals: "Reading of chat, events, transcripts",
   detect_highlights: "Finding of highlights",

@@ -3,12 +3,13 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { ProblemError } from "#app/_queries/http.ts";
 import { useImportRecording } from "#app/_queries/uploads.ts";
-import { useFileUploads } from "#app/_queries/use-file-uploads.ts";
+import { fileKinds, signalKinds, useFileUploads } from "#app/_queries/use-file-uploads.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
 import { FileField } from "#app/_ui/file-field.client.tsx";
-import { fileHints } from "#app/_ui/file-hints.ts";
+import { signalHints } from "#app/_ui/file-hints.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
+import { type VideoOrigin, VideoOriginField } from "./video-origin.client.tsx";
 
 /** Where a refused import of a video that is here already leads. */
 const duplicateHref = (error: Error | null): string | null => {
@@ -23,21 +24,28 @@ export function ImportForm() {
   const files = useFileUploads();
   const importing = useImportRecording();
   const [isBusy, setBusy] = useState(false);
+  const [origin, setOrigin] = useState<VideoOrigin>("device");
+  const [addressError, setAddressError] = useState<string | null>(null);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!files.picked.video) return files.setError("video", "Choose the video of the stream.");
     const values = new FormData(event.currentTarget);
+    const videoUrl = String(values.get("videoUrl") ?? "").trim();
+    if (origin === "device" && !files.picked.video) {
+      return files.setError("video", "Choose the video of the stream.");
+    }
+    if (origin === "address" && videoUrl === "") return setAddressError("Give the address of the video file.");
     const startedAt = String(values.get("startedAt") ?? "");
     setBusy(true);
     importing.reset();
-    const ids = await files.uploadAll();
+    setAddressError(null);
+    const ids = await files.uploadAll(origin === "device" ? fileKinds : signalKinds);
     if (!ids) return setBusy(false);
     try {
       const { streamId } = await importing.mutateAsync({
         title: String(values.get("title") ?? "").trim() || undefined,
         streamStartedAt: startedAt ? new Date(startedAt).toISOString() : undefined,
-        videoUploadId: ids.video!,
+        ...(origin === "device" ? { videoUploadId: ids.video! } : { videoUrl }),
         chatUploadId: ids.chat,
         eventsUploadId: ids.events,
         transcriptUploadId: ids.transcript,
@@ -46,6 +54,10 @@ export function ImportForm() {
     } catch (error) {
       const code = error instanceof ProblemError ? error.problem.code : undefined;
       if (code === "duplicate" || code === "not_found") files.forgetUploads();
+      if (code === "address_refused") {
+        importing.reset();
+        setAddressError((error as Error).message);
+      }
       setBusy(false);
     }
   };
@@ -62,14 +74,22 @@ export function ImportForm() {
         hint="Left empty, the video's file name is used."
         error={importing.error instanceof ProblemError ? importing.error.problem.fields?.title : null}
       />
-      {fileHints.map(({ kind, label, hint, accept }) => (
+      <VideoOriginField
+        origin={origin}
+        onOrigin={setOrigin}
+        picked={files.picked.video ?? null}
+        onPick={(file) => files.pick("video", file)}
+        error={origin === "device" ? (files.errors.video ?? null) : addressError}
+        onAddressChange={() => setAddressError(null)}
+        disabled={isBusy}
+      />
+      {signalHints.map(({ kind, label, hint, accept }) => (
         <FileField
           key={kind}
           id={`file-${kind}`}
           label={label}
           hint={hint}
           accept={accept}
-          required={kind === "video"}
           disabled={isBusy}
           picked={files.picked[kind] ?? null}
           error={files.errors[kind] ?? null}

@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Config } from "#lib/config.ts";
 import { AppError } from "#lib/errors.ts";
+import { type BuildAge, parseBuildAge } from "./known-holes.ts";
 import type { FfmpegBinaries } from "./model.ts";
 
 const run = promisify(execFile);
@@ -30,7 +31,7 @@ async function look(config: Pick<Config, "ffmpegPath" | "ffprobePath">): Promise
   if (config.ffmpegPath !== undefined) return await named(config.ffmpegPath, config.ffprobePath);
   const [system, systemProbe] = await Promise.all([readVersion("ffmpeg"), readVersion("ffprobe")]);
   if (system && systemProbe && system.major >= oldestSystemMajor && system.hasX264) {
-    return result("ffmpeg", config.ffprobePath ?? "ffprobe", system, "system");
+    return await result("ffmpeg", config.ffprobePath ?? "ffprobe", system, "system");
   }
   const ffmpegPath = npmBinary("@ffmpeg-installer/ffmpeg");
   const ffprobePath = config.ffprobePath ?? npmBinary("@ffprobe-installer/ffprobe");
@@ -41,7 +42,7 @@ async function look(config: Pick<Config, "ffmpegPath" | "ffprobePath">): Promise
       'No ffmpeg was found that runs here. Install ffmpeg 5 or newer, set FFMPEG_PATH to one, or run "npm install" again so that the packaged one is put in place.',
     );
   }
-  return result(ffmpegPath, ffprobePath, version, "npm");
+  return await result(ffmpegPath, ffprobePath, version, "npm");
 }
 
 async function named(ffmpegPath: string, givenProbe: string | undefined): Promise<FfmpegBinaries> {
@@ -62,17 +63,20 @@ async function named(ffmpegPath: string, givenProbe: string | undefined): Promis
       `${what} does not run. Set it to a working program, or unset it to use the system's or the packaged one.`,
     );
   }
-  return result(ffmpegPath, usable, version, "environment");
+  return await result(ffmpegPath, usable, version, "environment");
 }
 
-type Version = { version: string; major: number; hasX264: boolean };
+type Version = { version: string; major: number; hasX264: boolean; age: BuildAge };
 
-const result = (
+async function result(
   ffmpegPath: string,
   ffprobePath: string,
-  { version, major }: Version,
+  { version, major, age }: Version,
   source: FfmpegBinaries["source"],
-): FfmpegBinaries => ({ ffmpegPath, ffprobePath, version, major, source });
+): Promise<FfmpegBinaries> {
+  const probe = await readVersion(ffprobePath);
+  return { ffmpegPath, ffprobePath, version, major, source, age, probeAge: probe?.age ?? age };
+}
 
 async function readVersion(program: string): Promise<Version | null> {
   try {
@@ -93,7 +97,7 @@ export function parseVersion(text: string): Version | null {
   const release = /^n?(\d{1,2})\.\d/.exec(version)?.[1];
   const libavutil = /libavutil\s+(\d+)\./.exec(text)?.[1];
   const major = release !== undefined ? Number(release) : libavutil !== undefined ? Number(libavutil) - 52 : 0;
-  return { version, major, hasX264: text.includes("--enable-libx264") };
+  return { version, major, hasX264: text.includes("--enable-libx264"), age: parseBuildAge(text) };
 }
 
 function npmBinary(name: string): string | null {

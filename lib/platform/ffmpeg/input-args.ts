@@ -1,9 +1,16 @@
+import { allowedDecoders } from "./decoders.ts";
+
 /** Input options for one local file with its demuxer pinned, so that its contents can't choose another. `filePath` is absolute. */
 export const fileInput = (filePath: string, demuxer: string): string[] => ["-f", demuxer, "-i", `file:${filePath}`];
 
-/** Puts the protocol whitelist before every input: nothing an input names can reach the network or other protocols. */
-export const onlyLocalFiles = (args: string[]): string[] =>
-  args.flatMap((arg) => (arg === "-i" ? ["-protocol_whitelist", "file,pipe", arg] : [arg]));
+const inputGuards = ["-protocol_whitelist", "file,pipe", "-codec_whitelist", [...allowedDecoders].join(",")];
+
+/**
+ * Puts the whitelists before every input: nothing an input names can reach the network or other protocols, or have a
+ * decoder opened that no recording needs.
+ */
+export const guardInputs = (args: string[]): string[] =>
+  args.flatMap((arg) => (arg === "-i" ? [...inputGuards, arg] : [arg]));
 
 const progressKey =
   /^(frame|fps|stream_\d+_\d+_\w+|bitrate|total_size|out_time_us|out_time_ms|out_time|dup_frames|drop_frames|speed|progress)=\s*(.*)$/;

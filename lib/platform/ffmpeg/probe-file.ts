@@ -22,14 +22,20 @@ export async function sniffFile(filePath: string): Promise<Sniffed> {
 
 /** The demuxer to pin for a local file. Throws `media_unreadable` with what is accepted for anything that is no container. */
 export async function findDemuxer(filePath: string): Promise<string> {
-  const sniffed = await sniffFile(filePath);
-  if (sniffed.kind === "video" || sniffed.kind === "audio") return sniffed.demuxer;
+  return refuseUnlessMedia(await sniffFile(filePath), "The file is").demuxer;
+}
+
+/** The demuxer of what was recognised. Throws `media_unreadable`; `beginning` is how its sentence begins: "The file is". */
+export function refuseUnlessMedia(sniffed: Sniffed, beginning: string): Extract<Sniffed, { demuxer: string }> {
+  if (sniffed.kind === "video" || sniffed.kind === "audio") return sniffed;
   const what = {
-    playlist: "The file is a playlist or a list of other files, not a recording",
-    text: "The file is text, not a video",
-    unknown: "The file is in no video format that is known here",
+    playlist: "a playlist or a list of other files, not a recording",
+    archive: "an archive, not a recording. Unpack it and take the video itself",
+    page: "a web page, not a video file. Take the address of the file itself, as a download link has it",
+    text: "text, not a video",
+    unknown: "in no video format that is known here",
   }[sniffed.kind];
-  throw new AppError("media_unreadable", `${what}. Accepted are ${acceptedContainers} files.`);
+  throw new AppError("media_unreadable", `${beginning} ${what}. Accepted are ${acceptedContainers} files.`);
 }
 
 /** What is in a local media file. The demuxer is pinned by its first bytes; failures are AppErrors fit to show. */

@@ -96,7 +96,7 @@ test("ffmpeg dies with a process that is killed with kill -9", async () => {
     script,
     `import { runFfmpeg } from "${here}/platform/ffmpeg/run-ffmpeg.ts";
      const log = new Proxy({}, { get: () => () => {} });
-     const config = { ffmpegPath: undefined, ffprobePath: undefined };
+     const config = { ffmpegPath: undefined, ffprobePath: undefined, ffmpegMaxMemoryBytes: 1e9 };
      runFfmpeg({ config, log, signal: new AbortController().signal } as never, {
        args: ${JSON.stringify([...forever, "-f", "mpegts"])}.concat(["${dir}/endless.ts"]),
        limits: { timeoutMs: 60_000 },

@@ -1,11 +1,14 @@
 import type { ChildProcess, SpawnOptions } from "node:child_process";
+import os from "node:os";
 import ffmpeg from "fluent-ffmpeg";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { count } from "../metrics.ts";
 import { findFfmpeg } from "./find-binaries.ts";
-import { guardArgs, guardEnvironment, guardShell } from "./guard.ts";
-import { onlyLocalFiles, parseProgressLine } from "./input-args.ts";
+import { guardEnvironment, guardShell } from "./guard.ts";
+import { holdProgram } from "./hold-program.ts";
+import { guardInputs, parseProgressLine } from "./input-args.ts";
+import { limitThreads } from "./limit-threads.ts";
 import type { RunLimits, RunProgress } from "./model.ts";
 import { superviseChild } from "./supervise.ts";
 
@@ -43,12 +46,19 @@ export async function runFfmpeg(
 ): Promise<{ stdout: Buffer; stderrTail: string }> {
   const { ffmpegPath } = await findFfmpeg(ctx.config);
   const reporting = input.onProgress ? ["-progress", "pipe:2"] : [];
-  const args = ["-hide_banner", "-nostats", "-nostdin", "-y", ...reporting, ...onlyLocalFiles(input.args)];
+  const args = [
+    "-hide_banner",
+    "-nostats",
+    "-nostdin",
+    "-y",
+    ...reporting,
+    ...guardInputs(limitThreads(input.args, os.availableParallelism())),
+  ];
   const chunks: Buffer[] = [];
   let bufferedBytes = 0;
   const startedAt = performance.now();
 
-  const child = await spawnChild(guardArgs(ffmpegPath, args, input.limits));
+  const child = await spawnChild(await holdProgram(ctx, ffmpegPath, args, input.limits));
   let tooMuch = false;
   child.stdout?.on("data", (chunk: Buffer) => {
     if (typeof input.stdout === "function") return input.stdout(chunk);

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { findFfmpeg } from "./find-binaries.ts";
-import { guardArgs, guardEnvironment, guardShell } from "./guard.ts";
-import { onlyLocalFiles } from "./input-args.ts";
+import { guardEnvironment, guardShell } from "./guard.ts";
+import { holdProgram } from "./hold-program.ts";
+import { guardInputs } from "./input-args.ts";
 import type { RunLimits } from "./model.ts";
 import { superviseChild } from "./supervise.ts";
 
@@ -15,8 +16,8 @@ export async function runFfprobe(
   input: { args: string[]; limits: RunLimits },
 ): Promise<string> {
   const { ffprobePath } = await findFfmpeg(ctx.config);
-  const args = ["-hide_banner", ...onlyLocalFiles(input.args)];
-  const child = spawn(guardShell, guardArgs(ffprobePath, args, input.limits), {
+  const args = ["-hide_banner", ...guardInputs(input.args)];
+  const child = spawn(guardShell, await holdProgram(ctx, ffprobePath, args, input.limits), {
     env: guardEnvironment(),
     stdio: "pipe",
   });

@@ -3,6 +3,8 @@ export type Sniffed =
   | { kind: "video"; container: string; demuxer: string }
   | { kind: "audio"; container: string; demuxer: string }
   | { kind: "playlist" }
+  | { kind: "archive" }
+  | { kind: "page" }
   | { kind: "text" }
   | { kind: "unknown" };
 
@@ -26,6 +28,8 @@ export function sniffContainer(head: Buffer): Sniffed {
     .replace(/^\xef\xbb\xbf/, "")
     .trimStart();
   if (/^(#EXTM3U|ffconcat version|\[playlist\]|<\?xml|<smil|<MPD|<asx)/i.test(text)) return { kind: "playlist" };
+  if (/^<(!doctype html|html|head|body)\b/i.test(text)) return { kind: "page" };
+  if (isArchive(head)) return { kind: "archive" };
   if (head.length >= 8 && mp4Boxes.has(ascii(4, 8))) return video("MP4", "mov");
   if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) {
     return video(text.slice(0, 64).includes("webm") ? "WebM" : "MKV", "matroska");
@@ -43,6 +47,17 @@ export function sniffContainer(head: Buffer): Sniffed {
   if (head.length >= 2 && head[0] === 0xff && (head[1]! & 0xe6) === 0xe2) return audio("MP3", "mp3");
   return { kind: isText(head) ? "text" : "unknown" };
 }
+
+const archiveStarts = [
+  // zip (also empty and split), rar 4 and 5, 7z, gzip, bzip2, xz, zstd, compress, lz4, cab
+  ...["504b0304", "504b0506", "504b0708", "526172211a0700", "526172211a070100", "377abcaf271c", "1f8b"],
+  ...["425a68", "fd377a585a00", "28b52ffd", "1f9d", "04224d18", "4d534346"],
+].map((hex) => Buffer.from(hex, "hex"));
+
+/** By the first bytes; tar has its name at byte 257. */
+export const isArchive = (head: Buffer): boolean =>
+  archiveStarts.some((start) => head.subarray(0, start.length).equals(start)) ||
+  head.subarray(257, 262).toString("latin1") === "ustar";
 
 /** Sync bytes 188 (TS) or 192 (M2TS, four bytes in) apart; capture may have begun inside a packet. */
 function isTransportStream(head: Buffer): boolean {

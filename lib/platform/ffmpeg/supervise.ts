@@ -97,6 +97,13 @@ export function explainExit(input: {
       },
     );
   }
+  if (/Cannot allocate memory|get_buffer\(\) failed|out of memory|malloc of size .* failed/i.test(stderrTail)) {
+    return new AppError(
+      "media_unreadable",
+      "The recording needs more memory to be read than is allowed for one file: its picture is larger than any screen, or it is damaged.",
+      { details },
+    );
+  }
   if (code === 153 || /File too large/.test(stderrTail)) {
     return new AppError("too_large", `${program} was stopped: its output grew past the size allowed for this file.`, {
       details,
@@ -109,6 +116,14 @@ export function explainExit(input: {
     return new AppError(
       "media_truncated",
       "The recording has no end: its table of contents (moov) is missing, as when a recording or copy was cut off. Copy the file again, or repair it first.",
+      { details },
+    );
+  }
+  const unlisted = /Codec \((\w+)\) not on whitelist/.exec(stderrTail)?.[1];
+  if (unlisted !== undefined) {
+    return new AppError(
+      "media_unreadable",
+      `The recording's format "${unlisted}" is not accepted. Convert it to H.264 with AAC, then import it again.`,
       { details },
     );
   }

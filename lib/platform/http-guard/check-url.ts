@@ -32,7 +32,8 @@ export function checkUrl(text: string, policy: FetchPolicy): CheckedUrl {
     isNamed(host, policy.privateHosts) ||
     (literal !== null && policy.privateRanges.some((range) => isInRange(literal, range)));
   const isHttp = url.protocol === "http:" && isPrivateNamed;
-  if (url.protocol !== "https:" && !isHttp) throw refuse("Only https addresses are fetched.");
+  if (url.protocol !== "https:" && !isHttp)
+    throw refuse("Only https addresses are fetched. Give one that begins with https://, or upload the file.");
   if (!isPrivateNamed && !isWebPort(url.port)) {
     throw refuse("The address names a port of another service. Ports 443, 80 and those from 1024 on are taken.");
   }

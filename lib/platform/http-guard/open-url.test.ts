@@ -154,9 +154,10 @@ test.each([
 });
 
 test("redirects are followed up to the limit, relative ones too, and headers stay with their server", async () => {
-  const heard: [string, string | undefined][] = [];
+  const heard: [string, string | undefined, string | undefined][] = [];
   const port = await serve((request, response) => {
-    heard.push([`${request.headers.host} ${request.url}`, request.headers.range]);
+    const { host, range, authorization } = request.headers;
+    heard.push([`${host} ${request.url}`, range, authorization]);
     const at = Number(new URL(request.url ?? "", "http://x").searchParams.get("n") ?? 0);
     if (request.url?.startsWith("/end")) response.end("here");
     else if (request.url?.startsWith("/other")) response.writeHead(307, { location: "/end" }).end();
@@ -165,13 +166,14 @@ test("redirects are followed up to the limit, relative ones too, and headers sta
   });
   const resolve = async () => [address("127.0.0.1")];
   const ctx = under("a.test b.test");
-  const answer = await requestUrl(ctx, ask(`http://a.test:${port}/`, { resolve, headers: { range: "bytes=5-" } }));
+  const headers = { range: "bytes=5-", authorization: "Bearer secret" };
+  const answer = await requestUrl(ctx, ask(`http://a.test:${port}/`, { resolve, headers }));
   expect(answer.text).toBe("here");
   expect(answer.url.href).toBe(`http://b.test:${port}/end`);
   expect(heard).toEqual([
-    [`a.test:${port} /`, "bytes=5-"],
-    [`b.test:${port} /other`, undefined],
-    [`b.test:${port} /end`, undefined],
+    [`a.test:${port} /`, "bytes=5-", "Bearer secret"],
+    [`b.test:${port} /other`, "bytes=5-", undefined],
+    [`b.test:${port} /end`, "bytes=5-", undefined],
   ]);
   heard.length = 0;
   const error = await failure(requestUrl(ctx, ask(`http://a.test:${port}/loop`, { resolve })));

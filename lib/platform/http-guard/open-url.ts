@@ -82,11 +82,14 @@ async function follow(
       throw new AppError("address_refused", `The address was passed on more than ${limits.maxRedirects} times.`);
     }
     const next = checkUrl(URL.canParse(location, checked.url) ? new URL(location, checked.url).href : location, policy);
-    // What was meant for one server is not told to another.
-    if (next.url.origin !== checked.url.origin) headers = {};
+    // What was meant for one server is not told to another, but for the part that is wanted.
+    if (next.url.origin !== checked.url.origin) headers = onlyRange(headers);
     checked = next;
   }
 }
+
+const onlyRange = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => ["range", "if-range"].includes(name.toLowerCase())));
 
 async function* explained(
   body: AsyncGenerator<Buffer>,

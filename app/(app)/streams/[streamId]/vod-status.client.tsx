@@ -1,10 +1,12 @@
 "use client";
 import { toast } from "sonner";
+import { useCancelJob } from "#app/_queries/jobs.ts";
 import { type Job, type StreamVod, useRetryVod } from "#app/_queries/streams.ts";
 import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Card } from "#app/_ui/card.tsx";
+import { findVideoJob } from "#app/_ui/find-video-job.ts";
 import { JobLine } from "#app/_ui/job-line.tsx";
 import { vodStates } from "#app/_ui/job-words.ts";
 import { ErrorState } from "#app/_ui/states.tsx";
@@ -24,13 +26,36 @@ function InTrash({ vod }: { vod: StreamVod }) {
   );
 }
 
+function StopFetching({ job }: { job: Job }) {
+  const cancel = useCancelJob();
+  return (
+    <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
+      <p className="text-sm text-muted">You can leave this page; it goes on by itself.</p>
+      <Button
+        size="small"
+        disabled={cancel.isPending || cancel.isSuccess}
+        onClick={() => cancel.mutate(job.id, { onError: (error) => toast.error(error.message) })}
+      >
+        {cancel.isPending || cancel.isSuccess ? "Stopping …" : "Stop fetching"}
+      </Button>
+    </div>
+  );
+}
+
+const whatFailed = (vod: StreamVod, jobs: Job[]): string =>
+  findVideoJob(jobs)?.task !== "fetch_video"
+    ? "couldn't be processed"
+    : vod.failureCode === "cancelled"
+      ? "was not fetched to its end"
+      : "couldn't be fetched";
+
 /** What becomes of a stream's video until it is ready; nothing once it is. */
 export function VodStatus({ vod, jobs }: { vod: StreamVod; jobs: Job[] }) {
   const retry = useRetryVod();
   if (vod.state === "failed") {
     return (
       <ErrorState
-        title={`"${vod.sourceFileName ?? vod.title}" couldn't be processed`}
+        title={`"${vod.sourceFileName ?? vod.title}" ${whatFailed(vod, jobs)}`}
         text={vod.failureText ?? "The reason is not known."}
         onRetry={() => retry.mutate(vod.id, { onError: (error) => toast.error(error.message) })}
         isRetrying={retry.isPending}
@@ -40,7 +65,7 @@ export function VodStatus({ vod, jobs }: { vod: StreamVod; jobs: Job[] }) {
   if (vod.state === "ready") return null;
   if (vod.state === "trashed") return <InTrash vod={vod} />;
   const state = vodStates[vod.state];
-  const job = jobs.find((one) => one.task === "process_vod");
+  const job = findVideoJob(jobs);
   return (
     <Card className="p-4">
       <div className="mb-3 flex items-center gap-3">
@@ -50,6 +75,7 @@ export function VodStatus({ vod, jobs }: { vod: StreamVod; jobs: Job[] }) {
         </Badge>
       </div>
       {job ? <JobLine job={job} /> : null}
+      {job?.task === "fetch_video" ? <StopFetching job={job} /> : null}
     </Card>
   );
 }

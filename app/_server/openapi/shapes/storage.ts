@@ -14,6 +14,7 @@ const thing = z.object({
   isPinned: z.boolean(),
   streamId: id.nullable(),
   sourceVodId: id.nullable(),
+  profile: text.nullable(),
   createdAt: at,
 });
 
