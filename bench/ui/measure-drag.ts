@@ -35,6 +35,7 @@ export async function measureDrag(install: UiInstallation, bench: BenchBrowser, 
 
   await page.goto(`${bench.origin}/vods/${install.vodId}?t=14000&zoom=13000-16000&range=14200-15000`);
   await waitUntilUsable(page);
+  await page.waitForLoadState("networkidle");
   const handle = (await page.getByRole("slider", { name: "End of the new highlight" }).boundingBox())!;
   const hold = { x: handle.x + handle.width / 2, y: handle.y + handle.height / 2 };
   const end = await drag(page, session, hold, (n) => ({ x: hold.x + sway(n) * 0.3, y: hold.y }), { button: "left" });
