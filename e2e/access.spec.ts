@@ -119,6 +119,7 @@ test("an owner invites, the invited one joins by the link, is given another role
   await keepScreens(page, "members");
   await page.getByRole("button", { name: "Remove Inge Vited" }).click();
   await page.getByRole("button", { name: "Remove Inge Vited" }).click();
+  await expect(page.getByText("Inge Vited is out.")).toBeVisible();
   await expect(page.getByLabel("Role of Inge Vited")).toHaveCount(0);
   await theirs.goto("/streams");
   await theirs.waitForURL("**/accounts");
@@ -167,7 +168,7 @@ test("signed-in browsers are listed, and one is signed out", async ({ page, brow
   await keepScreens(page, "security");
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(page.getByText("Signed out everywhere else.")).toBeVisible();
-  await other.goto("/streams");
+  // Its page hears of it and leaves by itself.
   await other.waitForURL("**/sign-in**");
   await other.context().close();
 });

@@ -132,7 +132,7 @@ test("an operator has highlights looked for again: the difference is shown, what
   const operating = await browser.newPage();
   await signIn(operating, testAdmin);
   await operating.goto("/admin");
-  await expect(operating.getByRole("region", { name: "Accounts" }).getByText("Test channel")).toBeVisible();
+  await expect(operating.getByRole("region", { name: "What accounts hold" }).getByText("Test channel")).toBeVisible();
   await expect(operating.getByRole("region", { name: "Worker processes" }).getByText(/ago$/)).toBeVisible();
   await keepScreens(operating, "admin");
   await operating.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Streams" }).click();

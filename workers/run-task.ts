@@ -78,7 +78,7 @@ export async function runTask(
   const failed = { accountId: authoriseJob(payload), task: task.name, subjectId, attempt: tries };
   try {
     const result = await endWithSignal(task.run(withSignal(settle.ctx, signal), payload, progress.report), signal);
-    return await settleOnce<Outcome>(settle, shutdown, async () => {
+    const outcome = await settleOnce<Outcome>(settle, shutdown, async () => {
       if (!result || result.ok) {
         await progress.finish("done");
         return "done";
@@ -90,7 +90,8 @@ export async function runTask(
       await progress.finish(state, { code: result.reason, message: result.message });
       return state;
     });
-    log.info({ subjectId, ms: Math.round(performance.now() - startedAt), ok: result?.ok ?? true }, "job done");
+    log.info({ subjectId, outcome, ms: Math.round(performance.now() - startedAt) }, "job done");
+    return outcome;
   } catch (thrown) {
     if (thrown instanceof TakenOver) throw thrown;
     if (shutdown.aborted) {

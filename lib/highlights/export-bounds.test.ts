@@ -67,7 +67,7 @@ test("JSON: ticks as they are, seconds beside them", () => {
 
 test("LosslessCut: segments of the file beside it", () => {
   expect(JSON.parse(exportBounds("llc", video, two).text)).toEqual({
-    editVersion: 1,
+    version: 1,
     mediaFileName: "Friday night.mp4",
     cutSegments: [
       { start: 62, end: 90.033333, name: 'He said "no way", twice' },

@@ -12,7 +12,7 @@ const figure = (value: number) => value.toLocaleString("en-US");
 export function QueueTable({ queue }: { queue: Overview["queue"] }) {
   return (
     <DataTable
-      label="Queue"
+      label="Jobs in the queue"
       rows={queue}
       rowKey={(row) => row.task}
       empty="Nothing is in the queue."
@@ -69,7 +69,7 @@ export function WorkerTable({ workers, nowIso }: { workers: Overview["workers"];
 export function AccountTable({ accounts }: { accounts: Overview["accounts"] }) {
   return (
     <DataTable
-      label="Accounts"
+      label="What accounts hold"
       rows={accounts}
       rowKey={(account) => account.accountId}
       empty="There are no accounts."

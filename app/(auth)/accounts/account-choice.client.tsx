@@ -45,7 +45,7 @@ export function AccountChoice({ accounts, mayOpen }: { accounts: OwnAccount[]; m
       ) : accounts.length === 0 ? (
         <Notice tone="plain">Ask the owner of an account for an invitation to your address.</Notice>
       ) : null}
-      <Button look="quiet" onClick={signOut} className="justify-self-start">
+      <Button size="small" onClick={signOut} className="justify-self-start">
         Sign out
       </Button>
     </div>

@@ -14,15 +14,19 @@ export type SessionView = {
   expiresAt: Date;
 };
 
+/** More than anybody has; programs that sign in again and again have no end. */
+const mostShown = 100;
+
 type Of = { userId: string; currentSessionId: string };
 
-/** Where a user is signed in, the newest first. */
+/** Where a user is signed in: the browser that asks, then the others, those seen last first. */
 export async function listSessions(ctx: Pick<Ctx, "db" | "now">, input: Of): Promise<SessionView[]> {
   const rows = await ctx.db
     .select()
     .from(authSessions)
     .where(and(eq(authSessions.userId, input.userId), gt(authSessions.expiresAt, ctx.now())))
-    .orderBy(desc(authSessions.updatedAt), desc(authSessions.id));
+    .orderBy(desc(eq(authSessions.id, input.currentSessionId)), desc(authSessions.updatedAt), desc(authSessions.id))
+    .limit(mostShown);
   return rows.map((row) => ({
     id: row.id,
     isCurrent: row.id === input.currentSessionId,

@@ -55,7 +55,7 @@ export function Invitations() {
             ))}
           </select>
         </Field>
-        <Button type="submit" look="primary" disabled={invite.isPending} className="sm:mt-7.5">
+        <Button type="submit" look="primary" disabled={invite.isPending} className="sm:mt-6.5">
           {invite.isPending ? "Inviting …" : "Invite"}
         </Button>
       </form>

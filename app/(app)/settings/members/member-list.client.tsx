@@ -1,4 +1,5 @@
 "use client";
+import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { Wire } from "#app/_queries/http.ts";
@@ -87,11 +88,15 @@ function MemberRow({ member, isOwner, isSelf }: { member: Wire<MemberView>; isOw
               </option>
             ))}
           </select>
-          {isSelf ? null : (
-            <Button size="small" look="quiet" aria-label={`Remove ${name}`} onClick={() => setAsking(true)}>
-              Remove
-            </Button>
-          )}
+          <Button
+            size="icon"
+            look="quiet"
+            aria-label={`Remove ${name}`}
+            className={isSelf ? "invisible" : ""}
+            onClick={() => setAsking(true)}
+          >
+            <UserMinus aria-hidden className="size-4" />
+          </Button>
         </>
       ) : (
         <span className="text-sm text-muted">{roleWords[role].label}</span>

@@ -9,7 +9,7 @@ export default function SecurityPage() {
   return (
     <>
       <PageHeader title="Security" facts="Yours alone, in every account." />
-      <div className="grid max-w-3xl grid-cols-1">
+      <div className="grid max-w-3xl grid-cols-1 [&>section:first-child]:mt-0">
         <SessionList />
         <PasswordForm />
       </div>
