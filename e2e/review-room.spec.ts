@@ -326,7 +326,7 @@ test("eight chosen by filter and Shift are cut; one can't be stored, says why, a
   await failed.getByRole("button", { name: /^Cut again: / }).click();
   await dialog.getByRole("button", { name: "Cut 1 clip" }).click();
   await expect(failed.getByText("Clip ready")).toBeVisible(longWait);
-  await expect(page.getByText("Cut failed")).toHaveCount(0);
+  await expect(rowsOf(page).getByText("Cut failed")).toHaveCount(0);
 });
 
 /** The option of the state filter that begins so, with its count. */
