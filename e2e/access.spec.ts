@@ -11,8 +11,6 @@ import { getClipOf, getReadyStream, type ReadyStream } from "./setup/ready-strea
 import { keepScreens } from "./setup/screens.ts";
 import { signIn, testUser } from "./setup/sign-in.ts";
 
-test.describe.configure({ mode: "serial" });
-
 type Ids = Omit<ReadyStream, "shownState"> & { clipId: string };
 let ids: Ids;
 test.beforeAll(async ({ browser }) => {
@@ -167,7 +165,7 @@ test("signed-in browsers are listed, and one is signed out", async ({ page, brow
   await expect(page.getByText("127.0.0.1").first()).toBeVisible();
   await keepScreens(page, "security");
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
-  await expect(page.getByText("Signed out everywhere else.")).toBeVisible();
+  await expect(page.getByText("Signed out everywhere else.", { exact: true })).toBeVisible();
   // Its page hears of it and leaves by itself.
   await other.waitForURL("**/sign-in**");
   await other.context().close();
