@@ -117,6 +117,7 @@ test("an owner invites, the invited one joins by the link, is given another role
   await keepScreens(page, "members");
   await page.getByRole("button", { name: "Remove Inge Vited" }).click();
   await page.getByRole("button", { name: "Remove Inge Vited" }).click();
+  await expect(page.getByText("Inge Vited is out.")).toBeVisible();
   await expect(page.getByLabel("Role of Inge Vited")).toHaveCount(0);
   await theirs.goto("/streams");
   await theirs.waitForURL("**/accounts");

@@ -5,7 +5,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { loadConfig } from "#lib/config.ts";
 import { probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
 import { createLog } from "#lib/platform/log.ts";
-import { findRealRecording, makeRecording } from "./setup/recording.ts";
+import { findRealRecording, makeRecordingFor } from "./setup/recording.ts";
 import { keepScreens } from "./setup/screens.ts";
 import { signIn, testUser } from "./setup/sign-in.ts";
 
@@ -78,9 +78,9 @@ test("a wrong password is told apart from a missing server, and the right one le
 
 test("a streamer imports, sees why, plays a range, cuts all, watches and downloads", async ({ page }) => {
   test.setTimeout(420_000);
-  const recording = await makeRecording();
+  const recording = await makeRecordingFor("Journey night");
   await signIn(page);
-  const title = "Friday night";
+  const title = "Journey night";
   await importRecording(
     page,
     {
@@ -130,8 +130,8 @@ test("a streamer imports, sees why, plays a range, cuts all, watches and downloa
 test("the replay page follows chat, events and transcript, and the overview seeks", async ({ page }) => {
   await signIn(page);
   await keepScreens(page, "streams");
-  await page.getByRole("link", { name: "Friday night" }).first().click();
-  await expect(page.getByRole("heading", { name: "Friday night" })).toBeVisible();
+  await page.getByRole("link", { name: "Journey night" }).first().click();
+  await expect(page.getByRole("heading", { name: "Journey night" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Clips" })).toBeVisible();
   await keepScreens(page, "stream");
   await page.getByRole("link", { name: "Replay" }).first().click();
@@ -149,12 +149,12 @@ test("the replay page follows chat, events and transcript, and the overview seek
 test("the same video again leads to the stream there is; a text file fails with its reason and a retry", async ({
   page,
 }) => {
-  const recording = await makeRecording();
+  const recording = await makeRecordingFor("Journey night");
   await signIn(page);
   await importRecording(page, { Video: recording.video }, "Again");
   await expect(page.getByText("This video is here already")).toBeVisible(longWait);
   await page.getByRole("link", { name: "Open the stream" }).click();
-  await expect(page.getByRole("heading", { name: "Friday night" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Journey night" })).toBeVisible();
 
   const text = path.join(mkdtempSync(path.join(os.tmpdir(), "vodmanager-e2e-text-")), "notes 📝.mp4");
   writeFileSync(text, "These are notes, not a video.\n".repeat(100));

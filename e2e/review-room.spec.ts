@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { and, eq } from "drizzle-orm";
@@ -299,32 +299,34 @@ test("eight chosen by filter and Shift are cut; one can't be stored, says why, a
   await expect(page.getByText("8 clips being cut")).toBeVisible();
   await expect(bar).toBeHidden();
 
-  // Where the third one's file would go there is a folder that isn't empty: no store puts a file over that.
+  // Where the folder of the third one's file would go there is a file: nothing can be stored below that.
   const [third] = await withStack((ctx) =>
     ctx.db
-      .select({ key: clipAttempts.objectKey, highlightId: clips.highlightId })
+      .select({ clipVodId: clips.vodId, highlightId: clips.highlightId })
       .from(clipAttempts)
       .innerJoin(clips, eq(clips.vodId, clipAttempts.vodId))
       .where(and(eq(clipAttempts.accountId, night.accountId), eq(clipAttempts.state, "queued")))
-      .orderBy(clipAttempts.objectKey)
+      .orderBy(clips.vodId)
       .offset(2)
       .limit(1),
   );
-  const inTheWay = path.join(process.env.VODMANAGER_DATA_DIR!, "objects", third!.key);
-  mkdirSync(inTheWay, { recursive: true });
-  writeFileSync(path.join(inTheWay, "in-the-way.txt"), "");
+  const folder = path.join(process.env.VODMANAGER_DATA_DIR!, "objects/accounts", night.accountId, "clips");
+  const inTheWay = path.join(folder, third!.clipVodId);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(inTheWay, "");
   await letGo();
 
   await page.getByLabel("State").selectOption({ index: 0 });
   const failed = page.locator(`#highlight-${third!.highlightId}`);
   await expect(failed.getByText("Cut failed")).toBeVisible(longWait);
-  await expect(failed.getByRole("alert")).toContainText("folder where this file should go");
+  await expect(failed.getByRole("alert")).toContainText("The file store has something else where this file should go.");
   await expect(page.getByText("Clip ready")).toHaveCount(readyBefore + 7, longWait);
   await keepScreens(page, "highlights-cut-failed");
+  rmSync(inTheWay);
   await failed.getByRole("button", { name: /^Cut again: / }).click();
   await dialog.getByRole("button", { name: "Cut 1 clip" }).click();
   await expect(failed.getByText("Clip ready")).toBeVisible(longWait);
-  await expect(page.getByText("Cut failed")).toHaveCount(0);
+  await expect(rowsOf(page).getByText("Cut failed")).toHaveCount(0);
 });
 
 /** The option of the state filter that begins so, with its count. */

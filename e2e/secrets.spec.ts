@@ -95,6 +95,7 @@ test("cutting, rendering, and playing by a presigned address", async () => {
 });
 
 test("an address with a signature: fetched, refused, and failing with everything repeated", async () => {
+  test.setTimeout(240_000);
   const server = http.createServer((request, response) => {
     if (request.url?.startsWith("/good")) return void response.end(readFileSync(process.env.E2E_MARKED_VIDEO!));
     const status = request.url?.startsWith("/gone") ? 404 : 503;

@@ -16,7 +16,9 @@ export function CutBatch({ vodId }: { vodId: string }) {
   const job = jobs?.find((one) => one.task === "cut_clips");
   if (!job) return null;
   const isOpen = ["queued", "running", "waiting"].includes(job.state);
-  const meter = job.meter && <p className="time text-sm text-muted">{`Last cut ${describeMeter(job.meter)}`}</p>;
+  const meter = job.meter && (
+    <p className="text-sm text-muted tabular-nums">{`Last cut ${describeMeter(job.meter)}`}</p>
+  );
   if (!isOpen) return meter ? <div className="mb-4">{meter}</div> : null;
   const stop = () =>
     cancel.mutate(undefined, {

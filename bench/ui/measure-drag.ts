@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
+import { listHighlights } from "#lib/highlights/queries.ts";
 import type { Sheet } from "../media/figures.ts";
 import type { BenchBrowser } from "./browser.ts";
 import type { UiInstallation } from "./installation.ts";
@@ -35,10 +36,21 @@ export async function measureDrag(install: UiInstallation, bench: BenchBrowser, 
 
   await page.goto(`${bench.origin}/vods/${install.vodId}?t=14000&zoom=13000-16000&range=14200-15000`);
   await waitUntilUsable(page);
+  await page.waitForLoadState("networkidle");
   const handle = (await page.getByRole("slider", { name: "End of the new highlight" }).boundingBox())!;
   const hold = { x: handle.x + handle.width / 2, y: handle.y + handle.height / 2 };
   const end = await drag(page, session, hold, (n) => ({ x: hold.x + sway(n) * 0.3, y: hold.y }), { button: "left" });
   judge(sheet, "dragging a handle of a marked range", end);
+
+  const [highlight] = await listHighlights(install.ctx, install);
+  await page.goto(`${bench.origin}/vods/${install.vodId}?h=${highlight!.id}`);
+  const trimmed = page.getByTestId("trim-editor").getByRole("slider").last();
+  await trimmed.waitFor();
+  await page.waitForLoadState("networkidle");
+  const trim = (await trimmed.boundingBox())!;
+  const held = { x: trim.x + trim.width / 2, y: trim.y + trim.height / 2 };
+  const cut = await drag(page, session, held, (n) => ({ x: held.x + sway(n) * 0.2, y: held.y }), { button: "left" });
+  judge(sheet, "dragging a handle of the trim editor", cut);
   await context.close();
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,6 +37,19 @@ export async function makeRecording(): Promise<Recording> {
     events: file("events.jsonl", demoEvents()),
     transcript: file("transcript.srt", demoTranscript()),
   };
+}
+
+/**
+ * The same recording as another file for a test of its own: the same bytes again would be the same video, an empty box
+ * behind them makes it another.
+ */
+export async function makeRecordingFor(name: string): Promise<Recording> {
+  const recording = await makeRecording();
+  const video = path.join(path.dirname(recording.video), `${name}.mp4`);
+  copyFileSync(recording.video, video);
+  const box = Buffer.concat([Buffer.from([0, 0, 0, 8 + name.length]), Buffer.from(`free${name}`, "latin1")]);
+  appendFileSync(video, box);
+  return { ...recording, video };
 }
 
 const sharedDir = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../../shared/data");

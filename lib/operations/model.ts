@@ -36,7 +36,7 @@ export type JobPage = { jobs: JobView[]; counts: JobCounts; nextCursor: string |
 
 /** Jobs that can be ended half-way by one's own hand, and what is left then. Cuts are cancelled by their own verb. */
 export const cancelWords = {
-  fetch_video: "Stopped. What is here of it is kept for a day: try again to go on from there, or move it to the trash.",
+  fetch_video: "Stopped. What was fetched is kept for a day: try again to go on from there, or move it to the trash.",
   process_vod: "Cancelled. Its file is kept: try again, or move it to the trash.",
   import_signals: "Cancelled. Its file is kept for a week: try again, or add another.",
   detect_highlights: "Cancelled. The highlights that were there stay.",

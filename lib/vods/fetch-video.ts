@@ -48,8 +48,7 @@ export async function fetchVideo(
       url: source.data.url,
       hold,
       checkHead: (head) => void refuseUnlessMedia(sniffContainer(head), "What the address leads to is"),
-      onProgress: (have, total) =>
-        input.report({ step: "fetching", fraction: total === null || total === 0 ? 0 : have / total }),
+      onProgress: (have, total) => input.report({ fraction: total === null || total === 0 ? 0 : have / total }),
     });
     await handOverFetched(ctx, { accountId, vodId, filePath, sizeBytes });
     return { ok: true };

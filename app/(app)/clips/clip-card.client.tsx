@@ -67,8 +67,11 @@ export function ClipCard({ group, canEdit, onPlay, preferred = "", heading: Head
       <div className="flex flex-1 flex-col gap-2.5 p-3">
         <div className="flex items-start gap-2">
           <div className="min-w-0 flex-1">
-            <Heading className="truncate font-medium" title={clip.title}>
-              <PageLink href={clipUrls.page(clip.clipVodId)} className="rounded hover:underline">
+            <Heading className="font-medium" title={clip.title}>
+              <PageLink
+                href={clipUrls.page(clip.clipVodId)}
+                className="block truncate rounded leading-6 hover:underline"
+              >
                 {clip.title}
               </PageLink>
             </Heading>

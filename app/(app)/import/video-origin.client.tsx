@@ -26,7 +26,7 @@ export function VideoOriginField(props: {
 }) {
   const { origin, disabled, error } = props;
   return (
-    <fieldset className="grid gap-2" disabled={disabled}>
+    <fieldset className="grid min-w-0 grid-cols-1 gap-2" disabled={disabled}>
       <legend className="mb-1.5 text-sm font-medium">Where the video is</legend>
       <div className="grid grid-cols-2 gap-1 rounded-lg border border-line bg-surface p-1">
         {origins.map(({ value, label: words, icon: Icon }) => (

@@ -33,7 +33,9 @@ export function listenToGestures(element: HTMLElement, view: ViewStore, on: MapG
   const panBy = (px: number) => view.pan((-px / element.clientWidth) * viewLength(view.get()));
 
   const down = (event: PointerEvent) => {
-    if (event.button === 2 || (event.target as Element).closest("[data-handle]")) return;
+    if (event.button === 2) return;
+    on.hover(null);
+    if ((event.target as Element).closest("[data-handle]")) return;
     const { px, yPx } = place(event);
     // Middle buttons would scroll by themselves.
     if (event.button === 1) event.preventDefault();
@@ -43,7 +45,6 @@ export function listenToGestures(element: HTMLElement, view: ViewStore, on: MapG
     const kind = isPan ? "pan" : yPx < lanes.ruler[1] ? "scrub" : "press";
     drag = { kind, id: event.pointerId, startPx: px, lastPx: px, yPx };
     if (kind === "scrub") on.scrub(secondsAt(px));
-    on.hover(null);
   };
   const move = (event: PointerEvent) => {
     const { px, yPx } = place(event);
@@ -52,7 +53,8 @@ export function listenToGestures(element: HTMLElement, view: ViewStore, on: MapG
       return;
     }
     if (!drag || drag.id !== event.pointerId) {
-      if (event.pointerType !== "touch") on.hover({ px, yPx });
+      // A handle that is dragged covers what a card would tell, and needs the frame's time itself.
+      if (event.pointerType !== "touch" && event.buttons === 0) on.hover({ px, yPx });
       return;
     }
     const isMoved = Math.abs(px - drag.startPx) >= dragFromPx;

@@ -1,7 +1,8 @@
 "use client";
 import { Maximize2, Plus, X, ZoomIn, ZoomOut } from "lucide-react";
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { runCommand, useCommand } from "#app/_keys/keymap.ts";
+import { createPainter } from "#app/_timeline/painter.ts";
 import type { ViewStore } from "#app/_timeline/view-store.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { formatTimestamp } from "#lib/time.ts";
@@ -58,10 +59,10 @@ function Clock({ control, durationSeconds }: { control: PlayerControl; durationS
 
 /** Marks a stretch at the playhead and makes a highlight of it. */
 function RangeBar({ range, control, isFree, onCreate }: Omit<Required<Props>, "view">) {
-  const marked = useSyncExternalStore(range.subscribe, range.get, () => noRange);
-  const whole = wholeRange(marked);
+  const { isStarted, isWhole } = useMarking(range);
   const [isBusy, setBusy] = useState(false);
   const create = async () => {
+    const whole = wholeRange(range.get());
     if (!whole || isBusy) return;
     setBusy(true);
     const isMade = await onCreate(whole);
@@ -71,10 +72,8 @@ function RangeBar({ range, control, isFree, onCreate }: Omit<Required<Props>, "v
   const mark = (end: "inSeconds" | "outSeconds") => range.set({ ...range.get(), [end]: control.getTime() });
   useCommand("trim.in", () => mark("inSeconds"), { isEnabled: isFree });
   useCommand("trim.out", () => mark("outSeconds"), { isEnabled: isFree });
-  useCommand("highlight.create", create, { isEnabled: whole !== null });
-  useCommand("highlight.approve", create, { isEnabled: isFree && whole !== null });
-  const isStarted = marked.inSeconds !== null || marked.outSeconds !== null;
-  const text = (seconds: number | null) => (seconds === null ? "…" : formatTimestamp(seconds));
+  useCommand("highlight.create", create, { isEnabled: isWhole });
+  useCommand("highlight.approve", create, { isEnabled: isFree && isWhole });
   return (
     <fieldset className="flex flex-wrap items-center gap-2">
       <legend className="sr-only">A highlight of your own</legend>
@@ -86,17 +85,8 @@ function RangeBar({ range, control, isFree, onCreate }: Omit<Required<Props>, "v
       </Button>
       {isStarted ? (
         <>
-          <span className="time text-sm" aria-live="polite">
-            {whole ? (
-              <>
-                {text(whole.startSeconds)} – {text(whole.endSeconds)}{" "}
-                <span className="text-muted">{(whole.endSeconds - whole.startSeconds).toFixed(1)} s</span>
-              </>
-            ) : (
-              `${text(marked.inSeconds)} – ${text(marked.outSeconds)}`
-            )}
-          </span>
-          <Button size="small" look="primary" disabled={!whole || isBusy} onClick={create} title="New highlight (N)">
+          <MarkedText range={range} />
+          <Button size="small" look="primary" disabled={!isWhole || isBusy} onClick={create} title="New highlight (N)">
             <Plus aria-hidden className="size-4" /> New highlight
           </Button>
           <Button
@@ -112,4 +102,37 @@ function RangeBar({ range, control, isFree, onCreate }: Omit<Required<Props>, "v
       ) : null}
     </fieldset>
   );
+}
+
+/** Whether a range is begun and has both ends: what the buttons need to know, and it changes seldom. */
+function useMarking(range: RangeStore): { isStarted: boolean; isWhole: boolean } {
+  const read = () => {
+    const { inSeconds, outSeconds } = range.get();
+    if (wholeRange(range.get())) return "whole";
+    return inSeconds === null && outSeconds === null ? "none" : "started";
+  };
+  const state = useSyncExternalStore(range.subscribe, read, () => "none");
+  return { isStarted: state !== "none", isWhole: state === "whole" };
+}
+
+/** The range in words, written by hand: dragging changes it at every frame. */
+function MarkedText({ range }: { range: RangeStore }) {
+  const element = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const text = (seconds: number | null) => (seconds === null ? "…" : formatTimestamp(seconds));
+    const painter = createPainter(() => {
+      const whole = wholeRange(range.get());
+      const { inSeconds, outSeconds } = range.get();
+      element.current!.textContent = whole
+        ? `${text(whole.startSeconds)} – ${text(whole.endSeconds)} (${(whole.endSeconds - whole.startSeconds).toFixed(1)} s)`
+        : `${text(inSeconds)} – ${text(outSeconds)}`;
+    });
+    painter.request();
+    const end = range.subscribe(painter.request);
+    return () => {
+      painter.stop();
+      end();
+    };
+  }, [range]);
+  return <span ref={element} className="time text-sm" />;
 }

@@ -190,7 +190,11 @@ function storeError(error: unknown, key: string): AppError {
     return new AppError("disk_full", "The disk of the file store is full. Free some space, then try again.", options);
   }
   if (code === "EISDIR" || code === "ENOTEMPTY" || code === "EEXIST") {
-    return new AppError("conflict", "The file store has a folder where this file should go.", options);
+    return new AppError(
+      "conflict",
+      "The file store has something else where this file should go. Move it away, then try again.",
+      options,
+    );
   }
   return new AppError(
     "store_unavailable",

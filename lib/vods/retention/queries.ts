@@ -42,7 +42,7 @@ export async function getStorage(ctx: Pick<Ctx, "db">, input: { accountId: Accou
     listEvictable(ctx.db, { accountId, bucket, isShared, spareVodIds: [], limit: 8 });
   const [kinds, biggest, trash, ofVods, ofClips] = await Promise.all([
     sumKinds(ctx, accountId),
-    listThings(ctx, accountId, { state: "ready", order: sql`size_bytes desc`, limit: 12 }),
+    listThings(ctx, accountId, { state: "ready", order: sql`size_bytes desc`, limit: 100 }),
     listTrash(ctx, { accountId, trashDays: usage.trashDays }),
     allowsEviction ? evictable("vods") : [],
     allowsEviction && !isShared ? evictable("clips") : [],

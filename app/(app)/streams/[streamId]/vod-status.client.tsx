@@ -71,7 +71,7 @@ export function VodStatus({ vod, jobs }: { vod: StreamVod; jobs: Job[] }) {
       <div className="mb-3 flex items-center gap-3">
         <p className="min-w-0 truncate font-medium">{vod.sourceFileName ?? vod.title}</p>
         <Badge tone={state.tone} live={state.live}>
-          {state.label}
+          {job?.task === "fetch_video" ? "Fetching" : state.label}
         </Badge>
       </div>
       {job ? <JobLine job={job} /> : null}
