@@ -63,7 +63,9 @@ async function unpack(): Promise<string> {
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   const cache = path.join(projectDir, "node_modules/.cache");
   const dir = path.join(cache, `chromium-${version}`);
-  if (existsSync(dir)) return dir;
+  if (existsSync(path.join(dir, "chromium"))) return dir;
+  // The fonts' cache alone, where the browser was taken away.
+  rmSync(dir, { recursive: true, force: true });
   mkdirSync(cache, { recursive: true });
   const making = mkdtempSync(path.join(cache, "chromium-making-"));
   const script = `const { default: chromium } = await import("@sparticuz/chromium"); await chromium.executablePath();`;
