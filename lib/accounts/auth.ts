@@ -14,7 +14,7 @@ import { twitchSignIn } from "./sign-in/twitch.ts";
 import { findSameHostOrigin, listTrustedOrigins } from "./trusted-origin.ts";
 
 export type Auth = ReturnType<typeof createAuth>;
-export type AuthCtx = Pick<Ctx, "config" | "db" | "log" | "now">;
+export type AuthCtx = Pick<Ctx, "config" | "db" | "log" | "now" | "atPoint">;
 
 /** Who is signed in. */
 export type SignedInUser = { id: string; email: string; name: string; isAdmin: boolean };
