@@ -71,6 +71,9 @@ test("after work was done, the metrics tell of it: queue, jobs, store, cache, en
   await expect.poll(() => session.countClips(vodId), { timeout: 120_000 }).toBe(1);
   const media = await session.call(`/api/v1/vods/${vodId}/media`, { headers: { range: "bytes=0-999" } });
   expect(media.status).toBe(206);
+  // Processed here, so what is played is in the cache; a clip's file comes from the store.
+  const { clips } = await session.read(`/api/v1/clips?vodId=${vodId}`);
+  const clip = await (await session.call(`/api/v1/clips/${clips[0].clipVodId}/file`)).arrayBuffer();
   await open.ctx.db.execute("alter table streams rename to gone_streams");
   expect((await session.call("/api/v1/streams")).status).toBe(500);
   await open.ctx.db.execute("alter table gone_streams rename to streams");
@@ -89,7 +92,8 @@ test("after work was done, the metrics tell of it: queue, jobs, store, cache, en
   expect(metrics.sum("vodmanager_ffmpeg_runs_total", { outcome: "done" })).toBeGreaterThan(3);
   expect(metrics.sum("vodmanager_ffmpeg_seconds_total")).toBeGreaterThan(0);
   expect(metrics.sum("vodmanager_store_written_bytes_total")).toBeGreaterThan(100_000);
-  expect(metrics.sum("vodmanager_store_read_bytes_total")).toBeGreaterThan(0);
+  expect(metrics.sum("vodmanager_store_read_bytes_total")).toBeGreaterThanOrEqual(clip.byteLength);
+  expect(metrics.sum("vodmanager_cache_bytes_total", { source: "cache" })).toBeGreaterThan(0);
   expect(metrics.sum("vodmanager_web_errors_total", { code: "internal" })).toBe(1);
   expect(metrics.sum("vodmanager_llm_usd_total", { model: "own-model" })).toBeGreaterThan(0);
   expect(metrics.sum("vodmanager_workers")).toBe(1);
