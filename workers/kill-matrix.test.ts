@@ -116,6 +116,7 @@ async function sweepAll(): Promise<void> {
 async function expectAllTold(ctx: Ctx, { mails, posts }: Operator): Promise<void> {
   const mailRows = await ctx.db.select().from(emails);
   const messageRows = await ctx.db.select().from(alertMessages);
+  expect(mailRows.length).toBeGreaterThan(1);
   expect([...mailRows, ...messageRows].filter((row) => row.state !== "sent")).toEqual([]);
   expect(messageRows.map((row) => row.channel).sort()).toEqual(["email", "webhook"]);
   const mailIds = mails.map((mail) => mail.headers["message-id"]!);
