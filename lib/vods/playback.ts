@@ -2,11 +2,13 @@ import { buffer } from "node:stream/consumers";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { count } from "#lib/platform/metrics.ts";
 import type { ObjectStore } from "#lib/platform/object-store/model.ts";
 import { buildPlaylist } from "./build-playlist.ts";
 import { blockBytes, type CacheObject, type SourceCache } from "./cache/model.ts";
+import { checkSegments } from "./check-segments.ts";
 import { getMedia, getVideoObject } from "./queries.ts";
-import { type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
+import { decideRange, type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
 
 type OfVod = { accountId: AccountId; vodId: string };
 
@@ -26,15 +28,27 @@ const reuseSeconds = 240;
 
 /**
  * Answers a range request for a ready VOD's file: 200, 206 or 416; with presigned playback 307 to the store, which gets
- * the range header from the player. Throws `not_ready`.
+ * the range header from the player. Segments that pass through here are compared with their checksums: after a wrong one
+ * the answer breaks off, and what the cache has of the file is dropped. Throws `not_ready`.
  */
 export async function openMediaRange(
-  ctx: Pick<Ctx, "db" | "cache" | "store" | "config" | "signal">,
+  ctx: Pick<Ctx, "db" | "cache" | "store" | "config" | "signal" | "log">,
   input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
   const row = await getVideoObject(ctx, input);
   const object = { key: row.videoKey, sizeBytes: row.videoSizeBytes, etag: row.videoEtag, contentType: "video/mp4" };
-  return await openObjectRange(ctx, object, input);
+  const answer = await openObjectRange(ctx, object, input);
+  if (answer.body === null) return answer;
+  const decision = decideRange(input, object);
+  if (decision === "unsatisfiable") return answer;
+  const range = decision === "whole" ? { firstByte: 0, lastByte: object.sizeBytes - 1 } : decision;
+  const { index } = await getMedia(ctx, input);
+  const onWrong = async () => {
+    count("store_errors_total", { code: "wrong_bytes" });
+    ctx.log.error({ key: object.key, range, vodId: input.vodId }, "a segment's bytes are not those that were stored");
+    await ctx.cache.drop(object);
+  };
+  return { ...answer, body: checkSegments(answer.body, { index, ...range, onWrong }) };
 }
 
 /** Answers a range request for one of a VOD's stored files: read through the cache, or sent on to the store's own address. */
