@@ -5,7 +5,7 @@ import type { AccountId } from "#lib/ids.ts";
 import { count } from "#lib/platform/metrics.ts";
 import type { ObjectStore } from "#lib/platform/object-store/model.ts";
 import { buildPlaylist } from "./build-playlist.ts";
-import { blockBytes, type CacheObject, type SourceCache } from "./cache/model.ts";
+import { blockBytes, type CacheObject } from "./cache/model.ts";
 import { checkSegments } from "./check-segments.ts";
 import { getMedia, getVideoObject } from "./queries.ts";
 import { decideRange, type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
@@ -61,7 +61,7 @@ export async function openObjectRange(
   if (location !== null) {
     return { status: 307, headers: { location, "cache-control": `private, max-age=${reuseSeconds}` }, body: null };
   }
-  return respondWithRange(throughCache(ctx.cache, object), object, { ...request, signal: ctx.signal });
+  return respondWithRange(throughCache(ctx, object), object, { ...request, signal: ctx.signal });
 }
 
 /** Null where the store has no address of its own. The signature is for GET: what a HEAD asks is known here. */
@@ -70,17 +70,36 @@ const presign = (ctx: Pick<Ctx, "store">, key: string, method: "GET" | "HEAD"): 
 
 /**
  * One object as a store to respond from, read through the cache: a segment's range is fetched as it is; of a longer or
- * open-ended one nobody knows how much the player takes, so it is read step by step.
+ * open-ended one nobody knows how much the player takes, so it is read step by step. When the cache's disk is full, what
+ * it lacks comes from the store past it: watching needs no room.
  */
-function throughCache(cache: SourceCache, object: CacheObject): Pick<ObjectStore, "getRange" | "get"> {
+function throughCache(
+  { cache, store }: Pick<Ctx, "cache" | "store">,
+  object: CacheObject,
+): Pick<ObjectStore, "getRange" | "get"> {
   return {
-    getRange: async (_key, range, options) =>
-      range.lastByte - range.firstByte < blockBytes
-        ? await cache.readRange(object, range, options)
-        : await cache.openSequential(object, { fromByte: range.firstByte, lastByte: range.lastByte }, options),
-    get: (_key, options) => cache.openSequential(object, { fromByte: 0 }, options),
+    getRange: (_key, range, options) => {
+      const isShort = range.lastByte - range.firstByte < blockBytes;
+      const { firstByte: fromByte, lastByte } = range;
+      const read = isShort
+        ? cache.readRange(object, range, options)
+        : cache.openSequential(object, { fromByte, lastByte }, options);
+      return read.catch(unlessDiskIsFull(() => store.getRange(object.key, range, options)));
+    },
+    get: (_key, options) =>
+      cache
+        .openSequential(object, { fromByte: 0 }, options)
+        .catch(unlessDiskIsFull(() => store.get(object.key, options))),
   };
 }
+
+const unlessDiskIsFull =
+  <Result>(instead: () => Promise<Result>) =>
+  (error: unknown): Promise<Result> => {
+    const { code } = error as { code?: string };
+    if (code !== "disk_full" && code !== "ENOSPC" && code !== "EDQUOT") throw error;
+    return instead();
+  };
 
 /** The poster of a ready VOD, as JPEG. Throws `not_ready`. */
 export async function getPoster(ctx: Pick<Ctx, "db" | "store" | "signal">, input: OfVod): Promise<Buffer> {
