@@ -112,6 +112,23 @@ test("a job that waits is in the queue's depth and age", async () => {
   await open.ctx.db.execute("delete from graphile_worker._private_jobs");
 });
 
+test("a web that is newer than the tables is not ready, and says what to do", async () => {
+  const readyz = async () => {
+    const answer = await fetch(`${open.origin}/readyz`);
+    return { status: answer.status, ...(await answer.json()) };
+  };
+  const { db } = open.ctx;
+  const newest = "(select max(id) from drizzle.__drizzle_migrations)";
+  await db.execute(`create table kept_migration as select * from drizzle.__drizzle_migrations where id = ${newest}`);
+  await db.execute(`delete from drizzle.__drizzle_migrations where id = ${newest}`);
+  const lacking = await readyz();
+  expect(lacking).toMatchObject({ status: 503, ready: false, degraded: ["migrations"] });
+  expect(JSON.stringify(lacking.checks)).toContain("lacks 1 migration");
+  await db.execute("insert into drizzle.__drizzle_migrations select * from kept_migration");
+  await db.execute("drop table kept_migration");
+  expect(await readyz()).toMatchObject({ status: 200, ready: true });
+});
+
 test("well, in trouble, and well again: what /healthz and /readyz say, to anybody", async () => {
   test.setTimeout(120_000);
   const healthz = async () => (await fetch(`${open.origin}/healthz`)).status;

@@ -22,7 +22,10 @@ export async function getPlaylist(ctx: Pick<Ctx, "db">, input: OfVod & { mediaUr
   return buildPlaylist(index, input.mediaUrl);
 }
 
-/** A presigned URL lasts this long, and players are told to come back for a new one well before. */
+/**
+ * A presigned URL lasts this long, and players are told to come back for a new one well before. Browsers keep the redirect
+ * for the session it was for: signed out, they ask again. `docs/decisions/presigned-playback.md`.
+ */
 const presignedSeconds = 600;
 const reuseSeconds = 240;
 
@@ -59,7 +62,8 @@ export async function openObjectRange(
 ): Promise<RangeResponse> {
   const location = ctx.config.s3Playback === "presigned" ? await presign(ctx, object.key, request.method) : null;
   if (location !== null) {
-    return { status: 307, headers: { location, "cache-control": `private, max-age=${reuseSeconds}` }, body: null };
+    const reuse = { "cache-control": `private, max-age=${reuseSeconds}`, vary: "Cookie, Authorization" };
+    return { status: 307, headers: { location, ...reuse }, body: null };
   }
   return respondWithRange(throughCache(ctx, object), object, { ...request, signal: ctx.signal });
 }
