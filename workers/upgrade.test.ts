@@ -99,6 +99,8 @@ test("three hosts of the new version start at once while an old worker works: mi
     return { isReady, migrations: checks.find((one) => one.name === "migrations")!.text };
   };
   expect(await readiness()).toEqual({ isReady: false, migrations: expect.stringContaining("lacks 1 migration") });
+  // What it tells to run is the command that is run below.
+  expect((await readiness()).migrations).toContain('"npx vodmanager migrate"');
 
   const starts = [startMigrate(), startMigrate(), startMigrate()];
   expect(await Promise.all(starts.map((one) => one.code))).toEqual([0, 0, 0]);
