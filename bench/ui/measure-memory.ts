@@ -6,7 +6,7 @@ import type { BenchBrowser } from "./browser.ts";
 import type { UiInstallation } from "./installation.ts";
 import { waitUntilUsable, watchPlayer } from "./measure-start.ts";
 import { spread } from "./places.ts";
-import { readMemory, readRendererMegabytes } from "./tools.ts";
+import { readMemory } from "./tools.ts";
 
 /** What a page holds after minutes of playing, scrubbing, scrolling, zooming and changing tabs, against its beginning. */
 export async function measureMemory(
@@ -25,7 +25,6 @@ export async function measureMemory(
   const before = await readMemory(session);
   say(`at the beginning: ${before.megabytes.toFixed(1)} MB, ${before.nodes} nodes`);
   await page.evaluate(() => void document.querySelector("video")!.play());
-  const processes: (number | null)[] = [];
   const until = Date.now() + minutes * 60_000;
   let seeks = 0;
   for (const part of spread(100_000)) {
@@ -34,10 +33,7 @@ export async function measureMemory(
     seeks += 1;
     if (seeks % 30 === 0) {
       const now = await readMemory(session);
-      processes.push(await readRendererMegabytes(bench.browser));
-      say(
-        `after ${seeks} rounds: ${now.megabytes.toFixed(1)} MB, ${now.nodes} nodes; process ${shown(processes.at(-1))}`,
-      );
+      say(`after ${seeks} rounds: ${now.megabytes.toFixed(1)} MB, ${now.nodes} nodes`);
     }
   }
   await page.evaluate(() => document.querySelector("video")!.pause());
@@ -46,18 +42,12 @@ export async function measureMemory(
   await delay(25_000);
   const after = await readMemory(session);
   say(`at the end, after ${seeks} rounds: ${after.megabytes.toFixed(1)} MB, ${after.nodes} nodes`);
-  const processAtEnd = await readRendererMegabytes(bench.browser);
   const name = `memory after ${minutes} min of playback and scrubbing`;
   sheet.atMost(`${name}: growth of the heap and its buffers`, after.megabytes - before.megabytes, 50, "MB");
   sheet.note(`${name}: heap and buffers at the end`, after.megabytes, "MB");
   sheet.note(`${name}: more DOM nodes`, after.nodes - before.nodes, "");
-  const [warm] = processes;
-  if (warm && processAtEnd)
-    sheet.atMost(`${name}: growth of the whole page process since the first minute`, processAtEnd - warm, 50, "MB");
   await context.close();
 }
-
-const shown = (megabytes: number | null | undefined) => (megabytes ? `${megabytes.toFixed(0)} MB` : "unknown");
 
 /** A few seconds on the page: a seek by the overview, a scrub along its ruler, a zoom and back, a scroll, another tab. */
 async function stayAWhile(page: Page, part: number, seconds: number): Promise<void> {

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import type { Browser, CDPSession, Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 
 export type WireAnswer = { path: string; type: string; bytes: number };
 
@@ -33,27 +32,3 @@ export async function readMemory(session: CDPSession): Promise<{ megabytes: numb
   const { nodes } = await session.send("Memory.getDOMCounters");
   return { megabytes: (heap.usedSize + (heap.backingStorageSize ?? 0)) / 1e6, nodes };
 }
-
-/**
- * MB of real memory the browser's page processes hold alone (not shared), media buffers and pictures included; null where
- * the system doesn't tell (Linux does, in /proc/PID/smaps_rollup).
- */
-export async function readRendererMegabytes(browser: Browser): Promise<number | null> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  try {
-    const kilobytes = processInfo
-      .filter(({ type }) => type === "renderer")
-      .map(({ id }) => privateKilobytes(readFileSync(`/proc/${id}/smaps_rollup`, "utf8")));
-    return kilobytes.reduce((sum, one) => sum + one, 0) / 1000;
-  } catch {
-    return null;
-  }
-}
-
-const privateKilobytes = (rollup: string): number =>
-  [...rollup.matchAll(/^Private_(?:Clean|Dirty): +(\d+) kB$/gm)].reduce(
-    (sum, [, kilobytes]) => sum + Number(kilobytes),
-    0,
-  );
