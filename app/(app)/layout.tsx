@@ -2,7 +2,6 @@ import { Upload } from "lucide-react";
 import type { ReactNode } from "react";
 import { Keyboard } from "#app/_keys/keyboard.client.tsx";
 import { Live } from "#app/_live/live.client.tsx";
-import { getLive } from "#app/_server/live.ts";
 import { requireAccess } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
@@ -20,8 +19,6 @@ import { PaletteButton } from "./palette-button.client.tsx";
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const { user, access } = await requireAccess();
   const { ctx } = getWeb();
-  // Before anything is read for the page: what changes meanwhile is told to it.
-  getLive();
   const [keys, accounts] = await Promise.all([
     getKeyOverrides(ctx, { userId: user.id }),
     listOwnAccounts(ctx, { userId: user.id }),
