@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import { clipAttempts } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
-import { jobProgress } from "#drizzle/schema/operations.ts";
+import { alerts, jobProgress } from "#drizzle/schema/operations.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import { requestCuts } from "#lib/clips/request-cuts.ts";
 import { openDatabase } from "#lib/platform/db/client.ts";
@@ -152,6 +152,8 @@ test("wrong bytes on their way to a player end the answer before the segment doe
   proxy.setFault("flipped", "GET");
   await expect(watch()).rejects.toMatchObject({ code: "store_unavailable" });
   expect(proxy.faulted()).toBeGreaterThan(0);
+  const [told] = await ctx.db.select().from(alerts);
+  expect(told).toMatchObject({ cause: "store:wrong-bytes", text: expect.stringContaining(row.videoKey) });
   // The cache kept none of them.
   proxy.setFault("none");
   const right = await buffer(

@@ -2,13 +2,13 @@ import { buffer } from "node:stream/consumers";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
-import { count } from "#lib/platform/metrics.ts";
 import type { ObjectStore } from "#lib/platform/object-store/model.ts";
 import { buildPlaylist } from "./build-playlist.ts";
 import { blockBytes, type CacheObject } from "./cache/model.ts";
 import { checkSegments } from "./check-segments.ts";
 import { getMedia, getVideoObject } from "./queries.ts";
 import { decideRange, type RangeRequest, type RangeResponse, respondWithRange } from "./respond-with-range.ts";
+import { tellWrongBytes } from "./tell-wrong-bytes.ts";
 
 type OfVod = { accountId: AccountId; vodId: string };
 
@@ -35,7 +35,7 @@ const reuseSeconds = 240;
  * the answer breaks off, and what the cache has of the file is dropped. Throws `not_ready`.
  */
 export async function openMediaRange(
-  ctx: Pick<Ctx, "db" | "cache" | "store" | "config" | "signal" | "log">,
+  ctx: Pick<Ctx, "db" | "cache" | "store" | "config" | "signal" | "log" | "now">,
   input: OfVod & RangeRequest,
 ): Promise<RangeResponse> {
   const row = await getVideoObject(ctx, input);
@@ -47,9 +47,8 @@ export async function openMediaRange(
   const range = decision === "whole" ? { firstByte: 0, lastByte: object.sizeBytes - 1 } : decision;
   const { index } = await getMedia(ctx, input);
   const onWrong = async () => {
-    count("store_errors_total", { code: "wrong_bytes" });
-    ctx.log.error({ key: object.key, range, vodId: input.vodId }, "a segment's bytes are not those that were stored");
     await ctx.cache.drop(object);
+    await tellWrongBytes(ctx, { vodId: input.vodId, key: object.key, ...range });
   };
   return { ...answer, body: checkSegments(answer.body, { index, ...range, onWrong }) };
 }
