@@ -81,6 +81,8 @@ test("a database that is away: the open page says so, keeps what it shows, refus
   await late.goto(`${stack.origin}/streams`);
   await expect(late.getByText(/database can't be reached/i).first()).toBeVisible();
   await keepScreens(late, "outage-database-late");
+  const signIn = { email: stack.user.email, password: stack.user.password };
+  expect((await session.call("/api/auth/sign-in/email", session.asJson(signIn))).status).toBe(503);
 
   await stack.database.open();
   await expect(page.getByText(/^The database can't be reached/)).toHaveCount(0, { timeout: 40_000 });

@@ -12,9 +12,13 @@ export async function openSession({ origin, user }: Pick<OwnStack, "origin" | "u
     const headers = { origin, ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) };
     return fetch(`${origin}${path}`, { redirect: "manual", ...init, headers });
   };
+  const asJson = (body: unknown): RequestInit => ({
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json" },
+  });
   const post = async (path: string, body: unknown = {}): Promise<Response> => {
-    const headers = { "content-type": "application/json" };
-    const answer = await call(path, { method: "POST", body: JSON.stringify(body), headers });
+    const answer = await call(path, asJson(body));
     expect(answer.ok, `${path}: ${await answer.clone().text()}`).toBe(true);
     return answer;
   };
@@ -30,6 +34,7 @@ export async function openSession({ origin, user }: Pick<OwnStack, "origin" | "u
   };
   return {
     call,
+    asJson,
     post,
     read,
     /** The cookie's name and value, for a browser. */
