@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -23,6 +23,8 @@ import { openMediaRange } from "#lib/vods/playback.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { makeTestMedia } from "#lib/vods/testing.ts";
 import { type S3ShapedStore, startS3ShapedStore } from "../bench/s3-shaped-store.ts";
+import { sweepers } from "./sweepers.ts";
+import { requestManyCuts } from "./testing/hosts.ts";
 import { createTestInstallation, type TestInstallation, waitFor } from "./testing/installation.ts";
 import { findLeftovers, noLeftovers } from "./testing/leftovers.ts";
 import { createManualHighlight } from "./testing/manual-highlight.ts";
@@ -336,4 +338,31 @@ test("a clock that jumps doesn't take living workers for dead", async () => {
   const { rows } = await ctx.db.execute(sql`select 1 from worker_processes where id = 'other'`);
   expect(rows).toHaveLength(1);
   expect(worker.exitCode).toBeNull();
+});
+
+test("hosts whose clocks are hours apart share the work: each job is done once, and nobody is taken for dead", async () => {
+  const { ctx, accountId } = place;
+  const shift = `--import=${path.join(import.meta.dirname, "testing/shift-clock.ts")}`;
+  const clocks = [-3, 0, 3];
+  const spawned: ChildProcess[] = [];
+  for (const hours of clocks) {
+    const clock = { NODE_OPTIONS: shift, CLOCK_SHIFT_HOURS: String(hours), WORKER_CONCURRENCY: "1" };
+    spawned.push(await place.spawnWorker({ ...s3, ...clock }));
+  }
+  const vodId = await importVideo();
+  await waitFor("the VOD to be ready", isIn(vodId, "ready"));
+  for (let n = 0; n < 4; n += 1) await requestManyCuts(ctx, { accountId, vodId, count: 1 });
+  await waitFor("four clips", async () => {
+    const attempts = await ctx.db.select().from(clipAttempts);
+    return attempts.length === 4 && attempts.every((one) => one.state === "ready") ? true : null;
+  });
+  await waitFor("tidiness", isTidy);
+  // Everything that runs on a schedule, by the clock that is ahead.
+  const ahead = () => new Date(Date.now() + 3 * 3_600_000);
+  for (const sweeper of sweepers) await sweeper.run({ ...ctx, now: ahead });
+  expect(spawned.map((child) => child.exitCode)).toEqual(clocks.map(() => null));
+  const { rows } = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from worker_processes`);
+  expect(rows[0]!.n).toBe(clocks.length);
+  expect((await ctx.db.select().from(jobProgress)).filter((one) => one.tries > 1)).toEqual([]);
+  expect(await findLeftovers(ctx, `accounts/${accountId}/`)).toEqual(noLeftovers);
 });
