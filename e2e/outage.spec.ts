@@ -65,6 +65,8 @@ test("a database that is away: the open page says so, keeps what it shows, refus
     timeout: 40_000,
   });
   expect(await items.count()).toBe(shown);
+  // Said once: what is there is not called missing.
+  await expect(page.getByText("couldn't be loaded")).toHaveCount(0);
   const refused = await page.evaluate(async (id) => {
     const answer = await fetch(`/api/v1/highlights/${id}/review`, {
       method: "POST",

@@ -14,7 +14,8 @@ import { RefinementStep } from "./refinement-step.client.tsx";
 export function RefinementHistory({ highlight, control }: { highlight: Highlight; control: PlayerControl }) {
   const { data: steps, error, refetch } = useRefinements(highlight.id, { enabled: true });
   const again = useRefineAgain(highlight);
-  if (error) return <ErrorState title="The history couldn't be loaded" text={error.message} onRetry={refetch} />;
+  if (error && !steps)
+    return <ErrorState title="The history couldn't be loaded" text={error.message} onRetry={refetch} />;
   if (!steps) return <Skeleton className="h-20" />;
   const answered = steps.filter((step) => step.answer !== null);
   const first = answered.find((step) => step.before !== null)?.before;
