@@ -18,7 +18,7 @@ export function ChatTab(props: TabProps) {
   if (!index) {
     return (
       <div className="p-3">
-        {error && !map ? (
+        {error ? (
           <ErrorState title="Chat couldn't be loaded" text={error.message} onRetry={refetch} />
         ) : (
           <SkeletonList count={8} className="h-9" />

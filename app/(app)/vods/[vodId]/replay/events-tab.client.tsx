@@ -43,7 +43,7 @@ export function EventsTab({ streamId, control, offsetMs }: TabProps) {
   if (!events) {
     return (
       <div className="p-3">
-        {error && !events ? (
+        {error ? (
           <ErrorState title="Events couldn't be loaded" text={error.message} onRetry={refetch} />
         ) : (
           <SkeletonList count={5} className="h-9" />

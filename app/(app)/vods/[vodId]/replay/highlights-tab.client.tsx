@@ -26,7 +26,7 @@ export function HighlightsTab({ vodId, control, selection, review }: TabProps) {
   if (!highlights) {
     return (
       <div className="p-3">
-        {error && !data ? (
+        {error ? (
           <ErrorState title="Highlights couldn't be loaded" text={error.message} onRetry={refetch} />
         ) : (
           <SkeletonList count={4} className="h-16" />

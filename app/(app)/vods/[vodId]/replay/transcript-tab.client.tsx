@@ -17,7 +17,7 @@ export function TranscriptTab(props: TabProps) {
   if (!rows) {
     return (
       <div className="p-3">
-        {error && !rows ? (
+        {error ? (
           <ErrorState title="The transcript couldn't be loaded" text={error.message} onRetry={refetch} />
         ) : (
           <SkeletonList count={8} className="h-9" />
