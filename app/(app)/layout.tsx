@@ -1,7 +1,9 @@
 import { Upload } from "lucide-react";
 import type { ReactNode } from "react";
+import { AccessProvider, May } from "#app/_access/may.client.tsx";
 import { Keyboard } from "#app/_keys/keyboard.client.tsx";
 import { Live } from "#app/_live/live.client.tsx";
+import { listRefused } from "#app/_server/list-refused.ts";
 import { requireAccess } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
@@ -24,7 +26,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
     listOwnAccounts(ctx, { userId: user.id }),
   ]);
   return (
-    <>
+    <AccessProvider refused={listRefused(access.role)}>
       <Keyboard overrides={keys} isAdmin={user.isAdmin} />
       <a
         href="#main"
@@ -39,9 +41,11 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           </PageLink>
           <MainNav />
           <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
-            <ButtonLink href="/import" look="primary" size="small" className="max-sm:hidden">
-              <Upload aria-hidden className="size-4" /> Import
-            </ButtonLink>
+            <May call="POST /api/v1/recordings">
+              <ButtonLink href="/import" look="primary" size="small" className="max-sm:hidden">
+                <Upload aria-hidden className="size-4" /> Import
+              </ButtonLink>
+            </May>
             <PaletteButton />
             <JobIndicator />
             <Bell />
@@ -63,6 +67,6 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       <main id="main" className="mx-auto max-w-7xl px-4 pt-6 pb-[calc(var(--bottom-bar)+1.5rem)] sm:px-6 sm:py-8">
         {children}
       </main>
-    </>
+    </AccessProvider>
   );
 }

@@ -20,14 +20,16 @@ import {
   Users,
   WandSparkles,
 } from "lucide-react";
+import type { RouteKey } from "#app/_server/access-table.ts";
 
-type Place = { href: string; label: string; icon: LucideIcon; isForAdmins?: boolean };
+/** `call`: what the page is for; nobody goes there who may not make it. */
+type Place = { href: string; label: string; icon: LucideIcon; isForAdmins?: boolean; call?: RouteKey };
 
 /** Every page that is reached without naming a thing. */
 export const places: Place[] = [
   { href: "/streams", label: "Streams", icon: ListVideo },
   { href: "/clips", label: "Clips", icon: Clapperboard },
-  { href: "/import", label: "Import a stream", icon: Upload },
+  { href: "/import", label: "Import a stream", icon: Upload, call: "POST /api/v1/recordings" },
   { href: "/storage", label: "Storage and trash", icon: HardDrive },
   { href: "/jobs", label: "Jobs", icon: ListChecks },
   { href: "/notifications", label: "Notifications", icon: Bell },

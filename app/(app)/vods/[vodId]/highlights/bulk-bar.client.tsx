@@ -1,5 +1,6 @@
 "use client";
 import { Check, RotateCcw, Scissors, X } from "lucide-react";
+import { May } from "#app/_access/may.client.tsx";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { formatDuration } from "#lib/time.ts";
@@ -53,24 +54,28 @@ export function BulkBar(props: Props) {
         </Button>
       </span>
       <div className="flex flex-wrap gap-1.5 sm:ml-auto">
-        <Button size="small" onClick={() => props.onDecide("approve")}>
-          <Check aria-hidden className="size-4 text-good" /> Approve
-        </Button>
-        <Button size="small" onClick={() => props.onDecide("reject")}>
-          <X aria-hidden className="size-4 text-bad" /> Reject
-        </Button>
-        {canRestore ? (
-          <Button size="small" onClick={() => props.onDecide("restore")}>
-            <RotateCcw aria-hidden className="size-4" /> <span className="max-sm:sr-only">Restore</span>
+        <May call="POST /api/v1/vods/[id]/reviews">
+          <Button size="small" onClick={() => props.onDecide("approve")}>
+            <Check aria-hidden className="size-4 text-good" /> Approve
           </Button>
-        ) : null}
+          <Button size="small" onClick={() => props.onDecide("reject")}>
+            <X aria-hidden className="size-4 text-bad" /> Reject
+          </Button>
+          {canRestore ? (
+            <Button size="small" onClick={() => props.onDecide("restore")}>
+              <RotateCcw aria-hidden className="size-4" /> <span className="max-sm:sr-only">Restore</span>
+            </Button>
+          ) : null}
+        </May>
         <ExportMenu vodId={props.vodId} highlightIds={selected.map((one) => one.id)} />
-        <Button look="primary" size="small" disabled={props.isBusy} onClick={props.onCut}>
-          <Scissors aria-hidden className="size-4" />
-          <span>
-            Cut<span className="max-sm:sr-only"> selected</span>
-          </span>
-        </Button>
+        <May call="POST /api/v1/vods/[id]/cuts">
+          <Button look="primary" size="small" disabled={props.isBusy} onClick={props.onCut}>
+            <Scissors aria-hidden className="size-4" />
+            <span>
+              Cut<span className="max-sm:sr-only"> selected</span>
+            </span>
+          </Button>
+        </May>
       </div>
     </section>
   );

@@ -3,6 +3,7 @@ import { ListChecks, Scissors, SearchX, Sparkles } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { May } from "#app/_access/may.client.tsx";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
@@ -139,14 +140,16 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
                 Review<span className="max-sm:sr-only"> one by one</span>
               </span>
             </ButtonLink>
-            <Button
-              look="primary"
-              className="max-sm:px-3"
-              disabled={highlights.length === 0}
-              onClick={() => setToCut({ title: "Cut all clips", highlightIds: "all" })}
-            >
-              <Scissors aria-hidden className="size-4" /> Cut all clips
-            </Button>
+            <May call="POST /api/v1/vods/[id]/cuts">
+              <Button
+                look="primary"
+                className="max-sm:px-3"
+                disabled={highlights.length === 0}
+                onClick={() => setToCut({ title: "Cut all clips", highlightIds: "all" })}
+              >
+                <Scissors aria-hidden className="size-4" /> Cut all clips
+              </Button>
+            </May>
           </>
         }
       />
