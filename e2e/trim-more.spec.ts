@@ -18,6 +18,8 @@ import {
 } from "./setup/trimming.ts";
 
 let vodId = "";
+/** Of the player's element, at the video's beginning. */
+let zeroSeconds = 0;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(300_000);
@@ -32,10 +34,15 @@ test.beforeEach(({ page }) => signIn(page));
 const make = async (page: Page, start: number, end: number, title: string) => {
   const id = await makeHighlight(page, vodId, start, end, title);
   await openHighlight(page, vodId, id);
+  // A highlight is opened at its first frame.
+  zeroSeconds += (await timeOf(page)) - start;
   return id;
 };
 const kept = (page: Page, id: string) => expect.poll(() => keptFrames(page, vodId, id));
-const timeOf = (page: Page) => page.locator("video").evaluate((video: HTMLVideoElement) => video.currentTime);
+/** Where the player is, in the video's own time. */
+const timeOf = async (page: Page) =>
+  (await page.locator("video").evaluate((video: HTMLVideoElement) => video.currentTime)) - zeroSeconds;
+const shownFrame = async (page: Page) => Math.floor((await timeOf(page)) * framesPerSecond + 0.01);
 const button = (page: Page, name: string | RegExp) =>
   page.getByTestId("trim-editor").getByRole("button", { name, exact: typeof name === "string" });
 
@@ -47,7 +54,7 @@ async function pressLane(page: Page, part: number): Promise<number> {
   const before = await timeOf(page);
   await page.mouse.click(x + width * part, y + height / 2);
   await expect.poll(() => timeOf(page)).not.toBe(before);
-  return Math.floor((await timeOf(page)) * framesPerSecond + 0.01);
+  return shownFrame(page);
 }
 
 test("split, merged and copied; each is undone and done again, after a reload too", async ({ page }) => {
@@ -215,7 +222,7 @@ test("the range is looped, and its last 3 seconds are played to the last frame",
   await expect
     .poll(() => page.locator("video").evaluate((video: HTMLVideoElement) => video.paused), { timeout: 30_000 })
     .toBe(true);
-  await expect.poll(async () => Math.floor((await timeOf(page)) * framesPerSecond + 0.01)).toBe(4_679);
+  await expect.poll(() => shownFrame(page)).toBe(4_679);
 });
 
 test("on a phone a finger drags a handle and two zoom the lane; undone and done again after a reload", async ({

@@ -11,6 +11,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
 import { formatDuration } from "#lib/time.ts";
 import { CutNote } from "./cut-note.client.tsx";
+import { nextOf } from "./next-of.ts";
 import { TimeField } from "./time-field.client.tsx";
 import { TitleField } from "./title-field.client.tsx";
 import { TrimConflictBar } from "./trim-conflict.client.tsx";
@@ -152,10 +153,4 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
       </div>
     </section>
   );
-}
-
-/** The highlight that begins next in time. */
-function nextOf(highlight: Highlight, highlights: Highlight[]): Highlight | null {
-  const order = (a: Highlight, b: Highlight) => a.startSeconds - b.startSeconds || (a.id < b.id ? -1 : 1);
-  return highlights.filter((one) => order(one, highlight) > 0).sort(order)[0] ?? null;
 }
