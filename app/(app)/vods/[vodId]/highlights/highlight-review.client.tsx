@@ -28,6 +28,7 @@ import { RoomLine } from "./room-line.client.tsx";
 import type { RowActions } from "./row-actions.ts";
 import { useCurrentId } from "./use-current.ts";
 import { useCutWithWords } from "./use-cut-with-words.ts";
+import { useListLook } from "./use-list-look.ts";
 import { useListView } from "./use-list-view.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
 import { useSelection } from "./use-selection.ts";
@@ -50,6 +51,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
   const shownIds = useMemo(() => shown.map((one) => one.id), [shown]);
   const selection = useSelection(allIds, shownIds);
   const [currentId, setCurrentId] = useCurrentId();
+  const [look, setLook] = useListLook();
   const cutting = useCutWithWords(vodId);
   const review = useReviewHighlights(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
@@ -180,6 +182,8 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
               counts={counts}
               shownCount={shown.length}
               totalCount={highlights.length}
+              look={look}
+              onLook={setLook}
             />
           ) : null}
           <CutBatch vodId={vodId} />
@@ -191,7 +195,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
               action={<Button onClick={() => changeView({ ...wholeList, sort: view.sort })}>Show all</Button>}
             />
           ) : null}
-          <ul className="grid grid-cols-1 gap-3" aria-label="Highlights">
+          <ul className={`grid grid-cols-1 gap-3 ${look === "cards" ? "sm:grid-cols-2" : ""}`} aria-label="Highlights">
             {shown.map((highlight) => (
               <HighlightRow
                 key={highlight.id}
@@ -204,6 +208,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
                 isCurrent={currentId === highlight.id}
                 isBusy={cutting.isBusy}
                 clip={clipOf.get(highlight.id)}
+                isCard={look === "cards"}
               />
             ))}
           </ul>

@@ -41,7 +41,8 @@ export function ReviewButtons(props: { highlight: Highlight; onDecide: (decision
             aria-label={`${label}: ${highlightName(highlight)}`}
             onClick={() => onDecide(isPressed ? "restore" : decision)}
           >
-            <Icon aria-hidden className="size-4" /> <span className="max-sm:sr-only">{label}</span>
+            <Icon aria-hidden className="size-4" />{" "}
+            <span className="max-sm:sr-only group-data-card/row:sr-only">{label}</span>
           </Button>
         );
       })}

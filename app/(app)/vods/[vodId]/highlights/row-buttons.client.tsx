@@ -45,7 +45,8 @@ export function RowButtons({ highlight, actions, isBusy, history }: Props) {
           size="small"
           aria-label={`${openLabel}: ${name}`}
         >
-          <OpenIcon aria-hidden className="size-4" /> <span className="max-sm:sr-only">{openLabel}</span>
+          <OpenIcon aria-hidden className="size-4" />{" "}
+          <span className="max-sm:sr-only group-data-card/row:sr-only">{openLabel}</span>
         </ButtonLink>
         {mayCut ? <CutButtons highlight={highlight} actions={actions} isBusy={isBusy} /> : null}
       </span>
@@ -67,7 +68,8 @@ function CutButtons({ highlight, actions, isBusy }: Omit<Props, "history">) {
         onClick={() => actions.cut(id, "vertical-blur")}
         aria-label={`Make a vertical clip: ${name}`}
       >
-        <Smartphone aria-hidden className="size-4" /> <span className="max-sm:sr-only">Vertical</span>
+        <Smartphone aria-hidden className="size-4" />{" "}
+        <span className="max-sm:sr-only group-data-card/row:sr-only">Vertical</span>
       </Button>
       {isCutting ? (
         <Button
