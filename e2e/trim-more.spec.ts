@@ -35,13 +35,16 @@ const make = async (page: Page, start: number, end: number, title: string) => {
   const id = await makeHighlight(page, vodId, start, end, title);
   await openHighlight(page, vodId, id);
   // A highlight is opened at its first frame.
+  await expect.poll(() => timeOf(page)).not.toBeNaN();
   zeroSeconds += (await timeOf(page)) - start;
   return id;
 };
 const kept = (page: Page, id: string) => expect.poll(() => keptFrames(page, vodId, id));
-/** Where the player is, in the video's own time. */
+/** Where the player is, in the video's own time; NaN while it is on its way. */
 const timeOf = async (page: Page) =>
-  (await page.locator("video").evaluate((video: HTMLVideoElement) => video.currentTime)) - zeroSeconds;
+  (await page
+    .locator("video")
+    .evaluate((video: HTMLVideoElement) => (video.seeking ? Number.NaN : video.currentTime))) - zeroSeconds;
 const shownFrame = async (page: Page) => Math.floor((await timeOf(page)) * framesPerSecond + 0.01);
 const button = (page: Page, name: string | RegExp) =>
   page.getByTestId("trim-editor").getByRole("button", { name, exact: typeof name === "string" });
@@ -53,7 +56,7 @@ async function pressLane(page: Page, part: number): Promise<number> {
   const { x, y, width, height } = (await lane.boundingBox())!;
   const before = await timeOf(page);
   await page.mouse.click(x + width * part, y + height / 2);
-  await expect.poll(() => timeOf(page)).not.toBe(before);
+  await expect.poll(async () => Math.abs((await timeOf(page)) - before)).toBeGreaterThan(0);
   return shownFrame(page);
 }
 

@@ -107,6 +107,8 @@ const offered = (): Record<string, [role: "button" | "link" | "slider" | "textbo
     ],
     "/import": [["button", /^Import$/]],
     "/settings/detection": [["button", /^Save$/]],
+    // Its owner's alone.
+    "/settings/refinement": [],
   };
 };
 
