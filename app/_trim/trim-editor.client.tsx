@@ -98,7 +98,7 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
         onSettled={save}
         isFixed={!mayTrim}
       />
-      <div className="mt-3 flex flex-wrap items-end gap-x-6 gap-y-3">
+      <div className="mt-3 flex flex-wrap items-start gap-x-6 gap-y-3">
         {mayTrim ? (
           (["start", "end"] as const).map((side) => (
             <TimeField
@@ -112,7 +112,7 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
         ) : (
           <p className="time text-sm text-muted">{formatBounds(range)}</p>
         )}
-        <div className="flex flex-wrap gap-1.5 sm:ml-auto">
+        <div className="flex flex-wrap gap-1.5 self-end sm:ml-auto">
           <Button
             size="small"
             aria-pressed={isLooped && isPlayingThis}
