@@ -14,11 +14,12 @@ export function TitleField({ highlight }: { highlight: Highlight }) {
   useEffect(() => {
     if (!isAtWork) setText(highlight.title ?? "");
   }, [highlight.title, isAtWork]);
+  const send = () => text.trim() !== (highlight.title ?? "") && edits.retitle(highlight, text.trim());
   const save = () => {
     setAtWork(false);
-    if (text.trim() !== (highlight.title ?? "")) edits.retitle(highlight, text.trim());
+    send();
   };
-  useUnsent(() => isAtWork && save());
+  useUnsent(() => isAtWork && send());
   if (!useMay("POST /api/v1/highlights/[id]/title")) {
     return <h2 className="min-w-0 flex-1 truncate font-semibold">{highlightName(highlight)}</h2>;
   }
