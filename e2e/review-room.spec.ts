@@ -73,6 +73,29 @@ test("filters, order, selection and the current one are in the address, and surv
   await expect(page).not.toHaveURL(/sel=/);
 });
 
+test("the list is laid out as rows or as cards, which the address keeps; keys and clicks mean the same", async ({
+  page,
+}) => {
+  await openList(page, "?sort=time");
+  const topOf = async (n: number) => Math.round((await rowsOf(page).nth(n).boundingBox())!.y);
+  expect(await topOf(1)).toBeGreaterThan(await topOf(0));
+  await page.getByRole("button", { name: "As cards" }).click();
+  await expect(page).toHaveURL(/as=cards/);
+  expect(await topOf(1)).toBe(await topOf(0));
+  await page.reload();
+  await expect(page.getByRole("button", { name: "As cards" })).toHaveAttribute("aria-pressed", "true");
+  await expect.poll(() => topOf(1)).toBe(await topOf(0));
+  await page.keyboard.press("]");
+  await page.keyboard.press("]");
+  await expect(rowsOf(page).nth(1)).toBeFocused();
+  await page.keyboard.press("v");
+  await expect(page.getByRole("region", { name: "Selection" }).getByText("1 selected")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await keepScreens(page, "highlights-cards");
+  await page.getByRole("button", { name: "As rows" }).click();
+  await expect(page).not.toHaveURL(/as=cards/);
+});
+
 test("a chip goes to its evidence and shows it; a pointer that rests sees the moment move, and nothing is read after", async ({
   page,
 }) => {
