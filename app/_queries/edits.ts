@@ -80,13 +80,13 @@ export function useUndoRedo(vodId: string) {
     },
     onError: (error) => toast.error(error.message, { id: toastIdOf(vodId), action: undefined }),
   });
-  const run = (direction: "undo" | "redo", editId?: string) => {
+  const run = (direction: "undo" | "redo", editId?: string, onDone?: (highlightIds: string[]) => void) => {
     for (const send of unsent) send();
-    step.mutate({ direction, editId });
+    step.mutate({ direction, editId }, { onSuccess: ({ highlightIds }) => onDone?.(highlightIds) });
   };
   return {
-    /** With an edit's id: only if it is the newest. */
-    undo: (editId?: string) => run("undo", editId),
+    /** With an edit's id: only if it is the newest. `onDone` is told what was changed, of several at once by the last one. */
+    undo: (editId?: string, onDone?: (highlightIds: string[]) => void) => run("undo", editId, onDone),
     redo: () => run("redo"),
     canUndo: data?.canUndo ?? false,
     canRedo: data?.canRedo ?? false,

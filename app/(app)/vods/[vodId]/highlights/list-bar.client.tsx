@@ -79,7 +79,6 @@ export function ListBar({ view, onChange, counts, shownCount, totalCount, look, 
           onChange={(sort) => onChange({ sort: sort as SortName })}
           words={sortWords}
         />
-        <LookSwitch look={look} onChange={onLook} />
         <Button
           className="h-9 sm:hidden"
           size="small"
@@ -122,6 +121,7 @@ export function ListBar({ view, onChange, counts, shownCount, totalCount, look, 
             </Toggle>
           ))}
         </fieldset>
+        <LookSwitch look={look} onChange={onLook} />
         {isFiltered(view) ? (
           <Button look="quiet" size="small" onClick={() => onChange({ ...wholeList, sort: view.sort })}>
             <X aria-hidden className="size-4" /> Clear

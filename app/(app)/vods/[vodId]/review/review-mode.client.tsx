@@ -6,7 +6,7 @@ import { useMay } from "#app/_access/may.client.tsx";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { usePlayerControl } from "#app/_player/use-player.ts";
 import { usePlayerKeys } from "#app/_player/use-player-keys.ts";
-import { useEdits, useReviewHighlights, useUndoRedo } from "#app/_queries/edits.ts";
+import { useReviewHighlights, useUndoRedo } from "#app/_queries/edits.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useVod, vodUrls } from "#app/_queries/vods.ts";
 import type { OpenedVodPage } from "#app/_server/open-vod-page.ts";
@@ -49,10 +49,8 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   const { items, at, current, goTo, view } = useReviewList(vodId, found.data);
   const review = useReviewHighlights(vodId);
   const history = useUndoRedo(vodId);
-  const { data: edits } = useEdits(vodId);
   const cutting = useCutWithWords(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
-  const [decidedIds, setDecidedIds] = useState<string[]>([]);
   const [isTrimming, setTrimming] = useTrimInUrl();
   const mayDecide = useMay("POST /api/v1/vods/[id]/reviews");
   const next = at === null ? undefined : items[at + 1];
@@ -64,18 +62,13 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   const decide = (decision: "approve" | "reject") => {
     if (!current || at === null) return;
     review.mutate({ highlightIds: [current.id], decision });
-    setDecidedIds((ids) => [...ids, current.id]);
     move(at + 1);
   };
-  const undo = () => {
-    const undone = edits?.entries.find((entry) => entry.state === "done");
-    // What was decided a moment ago may not have come back from the server yet.
-    const ids = review.isPending ? decidedIds.slice(-1) : undone?.highlightIds;
-    const place = items.findIndex((one) => ids?.includes(one.id));
-    setDecidedIds((all) => all.slice(0, -1));
-    history.undo();
-    if (place >= 0) move(place);
-  };
+  const undo = () =>
+    history.undo(undefined, (highlightIds) => {
+      const place = items.findIndex((one) => highlightIds.includes(one.id));
+      if (place >= 0 && place !== at) move(place);
+    });
   const closeTrim = () => {
     setTrimming(false);
     if (current) control.playRange({ ...current, isLooped: true });

@@ -55,6 +55,7 @@ export function TrimPanel({ highlight, control, media, onDone }: Props) {
   return (
     <section
       aria-label="Trim"
+      data-trim-sheet
       className="grid grid-cols-1 gap-3 max-lg:-mx-3 max-lg:mt-auto max-lg:-mb-3 max-lg:overflow-y-auto max-lg:rounded-t-2xl max-lg:border-t max-lg:border-line max-lg:bg-surface max-lg:px-3 max-lg:pt-3 max-lg:pb-[max(0.75rem,env(safe-area-inset-bottom))] max-lg:transition-transform max-lg:duration-200 max-lg:starting:translate-y-full"
     >
       {conflict ? <TrimConflictBar conflict={conflict} timescale={timescale} onChoose={resolve} /> : null}
