@@ -8,7 +8,7 @@ import { usePlayingRangeId } from "#app/_player/use-player.ts";
 import { useHighlightEdits } from "#app/_queries/highlight-edits.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
+import { highlightName } from "#app/_ui/highlight-words.ts";
 import { formatDuration } from "#lib/time.ts";
 import { CutNote } from "./cut-note.client.tsx";
 import { nextOf } from "./next-of.ts";
@@ -99,19 +99,17 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
         isFixed={!mayTrim}
       />
       <div className="mt-3 flex flex-wrap items-start gap-x-6 gap-y-3">
-        {mayTrim ? (
-          (["start", "end"] as const).map((side) => (
-            <TimeField
-              key={side}
-              {...{ side, draft }}
-              onStep={moves.step}
-              onMove={moves.moveTo}
-              onPlayhead={moves.toPlayhead}
-            />
-          ))
-        ) : (
-          <p className="time text-sm text-muted">{formatBounds(range)}</p>
-        )}
+        {mayTrim
+          ? (["start", "end"] as const).map((side) => (
+              <TimeField
+                key={side}
+                {...{ side, draft }}
+                onStep={moves.step}
+                onMove={moves.moveTo}
+                onPlayhead={moves.toPlayhead}
+              />
+            ))
+          : null}
         <div className="flex flex-wrap gap-1.5 self-end sm:ml-auto">
           <Button
             size="small"
