@@ -4,7 +4,6 @@ import { AccessProvider, May } from "#app/_access/may.client.tsx";
 import { Keyboard } from "#app/_keys/keyboard.client.tsx";
 import { Live } from "#app/_live/live.client.tsx";
 import { listRefused } from "#app/_server/list-refused.ts";
-import { getLive } from "#app/_server/live.ts";
 import { requireAccess } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
@@ -22,8 +21,6 @@ import { PaletteButton } from "./palette-button.client.tsx";
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const { user, access } = await requireAccess();
   const { ctx } = getWeb();
-  // Before anything is read for the page: what changes meanwhile is told to it.
-  getLive();
   const [keys, accounts] = await Promise.all([
     getKeyOverrides(ctx, { userId: user.id }),
     listOwnAccounts(ctx, { userId: user.id }),
