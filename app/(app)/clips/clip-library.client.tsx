@@ -76,7 +76,7 @@ export function ClipLibrary({ canEdit }: { canEdit: boolean }) {
             group={group}
             canEdit={canEdit}
             onPlay={setPlaying}
-            preferred={filters.profile}
+            preferred={filters}
             heading="h2"
             selection={
               canEdit

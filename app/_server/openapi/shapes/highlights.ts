@@ -53,6 +53,7 @@ export const clip = z
     mode: z.enum(["fast", "exact", "render"]),
     anyway: z.boolean(),
     profile: z.enum(clipProfiles),
+    isCaptioned: z.boolean(),
     render: z.any().nullable().describe("What it was rendered with; null for a plain cut"),
     notes: z.array(text),
     startSeconds: seconds,
