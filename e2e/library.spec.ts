@@ -178,8 +178,8 @@ test("a shape for phones is made, then with captions written by hand: they are i
     await expect(dialog.getByText("Every frame is drawn and encoded anew.", { exact: false })).toBeVisible();
     if (captions === "None") await keepScreens(page, "make-shape");
     await dialog.getByRole("button", { name: "Make clip" }).click();
-    const tab = card.getByRole("button", { name: /9:16 middle/ });
-    await tab.click();
+    const name = captions === "None" ? "9:16 middle" : "9:16 middle with captions";
+    await card.getByRole("button", { name, exact: true }).click();
     await expect(card.getByText(captions === "None" ? "no captions" : "bold captions")).toBeVisible(longWait);
     await expect(card.getByText("Ready", { exact: true })).toBeVisible(longWait);
     return downloadBy(page, card.getByRole("link", { name: /^Download / }));
@@ -205,6 +205,23 @@ test("a shape for phones is made, then with captions written by hand: they are i
   await expect(page.getByText("Not saved yet")).toBeVisible();
   await lines.getByRole("button", { name: /^Play / }).click();
   await expect(page.locator("p", { hasText: "Written by hand" })).toBeVisible();
+  await page.getByLabel("Shape of the clip").selectOption("vertical-crop");
+  await page.getByLabel("Style of the captions").selectOption("karaoke");
+  await expect(page).toHaveURL(/style=karaoke&shape=vertical-crop/);
+  await lines.getByRole("button", { name: /^Play / }).click();
+  await expect(page.locator("p", { hasText: "Written by hand" })).toBeVisible();
+  // The spoken word is marked, and the middle of the playing picture is drawn at 9:16.
+  await expect(page.locator("p span[style*='255, 229, 0']")).toBeVisible();
+  const stage = page.locator("canvas");
+  expect(await stage.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])).toEqual([360, 640]);
+  await expect
+    .poll(() =>
+      stage.evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value, at) => at % 4 !== 3 && value > 60);
+      }),
+    )
+    .toBe(true);
   await keepScreens(page, "captions");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Captions saved.")).toBeVisible();
@@ -213,6 +230,11 @@ test("a shape for phones is made, then with captions written by hand: they are i
 
   const captioned = await makeShape("Bold");
   expect((await probeFile(ffmpegCtx, captioned)).video).toMatchObject({ width: 1080, height: 1920 });
+  // Both are there, side by side.
+  const card = page.getByRole("listitem").filter({ hasText: title });
+  for (const name of ["9:16 middle", "9:16 middle with captions"])
+    await expect(card.getByRole("button", { name, exact: true })).toBeVisible();
+  await keepScreens(page, "clips-captioned");
   const box = "880:190:100:1290";
   const [bare, drawn] = [await greys(plain, 4, box), await greys(captioned, 4, box)];
   expect(countChanges(bare, drawn)).toBeGreaterThan(3_000);

@@ -44,6 +44,8 @@ export function MakeShape({ group, onClose }: { group: ClipGroup; onClose: () =>
   const isCaptioned = captions !== "off";
   const existing = group.clips.find((clip) => clip.profile === profile && clip.isCaptioned === isCaptioned);
   const isPlain = profile === "landscape" && !isCaptioned && !chatOverlay && !loudness;
+  const look = isCaptioned ? `?style=${captions}&shape=${profile}` : "";
+  const captionsHref = `/clips/captions/${group.highlightId}${look}`;
   const make = () => {
     if (split) remember(split);
     cutting.cut(request);
@@ -81,7 +83,7 @@ export function MakeShape({ group, onClose }: { group: ClipGroup; onClose: () =>
           <Choices legend="Captions" value={captions} onChange={setCaptions} words={captionWords} />
           <p className="mt-1.5 text-sm text-muted">
             Their text is what the transcript says, or what you{" "}
-            <Link href={`/clips/captions/${group.highlightId}`} className="rounded text-accent underline">
+            <Link href={captionsHref} className="rounded text-accent underline">
               write for this highlight
             </Link>
             .
