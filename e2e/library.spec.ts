@@ -1,4 +1,5 @@
 import { mkdtempSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Download, expect, type Locator, type Page, test } from "@playwright/test";
@@ -156,6 +157,60 @@ async function greys(filePath: string, atSeconds: number, crop: string): Promise
 
 const countChanges = (a: Buffer, b: Buffer): number =>
   a.reduce((count, value, at) => count + (Math.abs(value - (b[at] ?? 0)) > 60 ? 1 : 0), 0);
+
+test("chosen clips stay chosen in the address, and come as one archive", async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page);
+  const ready = await getReadyStream(page);
+  const { highlights } = await (await page.request.get(`/api/v1/vods/${ready.vodId}/highlights`)).json();
+  const clips = [await getClipOf(page, ready), await getClipOf(page, { ...ready, highlightId: highlights[1].id })];
+
+  await page.goto(`/clips?vod=${ready.vodId}&profile=landscape&captions=without`);
+  const bar = page.getByRole("region", { name: "Selection" });
+  for (const { title } of clips) await page.getByRole("checkbox", { name: `Select ${title}` }).check({ force: true });
+  await expect(bar.getByText("2 selected")).toBeVisible();
+  await expect(page).toHaveURL(/[?&]sel=[0-9a-f]{16}(&|$)/);
+  await page.reload();
+  await expect(bar.getByText("2 selected")).toBeVisible();
+  await keepScreens(page, "clips-selected");
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    bar.getByRole("button", { name: "Download 2" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^2 clips \d{4}-\d\d-\d\d\.zip$/);
+  const zip = await readFile(await saveDownload(download));
+  const ids = clips.map((clip) => clip.clipId).join(",");
+  const head = await page.request.head(`/api/v1/clips/archive?ids=${ids}`);
+  expect(Number(head.headers()["content-length"])).toBe(zip.length);
+  // The table of contents, at the end: two files, with the bytes of each somewhere before.
+  expect(zip.readUInt16LE(zip.length - 22 + 10)).toBe(2);
+  for (const { clipId } of clips) {
+    const file = await (await page.request.get(`/api/v1/clips/${clipId}/file`)).body();
+    expect(zip.includes(file)).toBe(true);
+  }
+
+  // On a phone, messages stand above both bars.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("checkbox", { name: `Select ${clips[0]!.title}` }) })
+    .getByRole("button", { name: /^More for / })
+    .click();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("menuitem", { name: "Copy link" }).click();
+  const message = page.getByText("Link copied.", { exact: false });
+  await expect(message).toBeVisible();
+  const bottomOf = async (one: Locator) => {
+    const box = (await one.boundingBox())!;
+    return box.y + box.height;
+  };
+  const barTop = (await bar.boundingBox())!.y;
+  await expect.poll(() => bottomOf(message)).toBeLessThanOrEqual(barTop);
+  await page.keyboard.press("Escape");
+  await expect(bar).toBeHidden();
+  await expect(page).not.toHaveURL(/sel=/);
+});
 
 test("a shape for phones is made, then with captions written by hand: they are in the picture", async ({ page }) => {
   test.setTimeout(600_000);

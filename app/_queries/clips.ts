@@ -72,8 +72,13 @@ export function useRetryClips() {
   });
 }
 
+/** Whether a clip is of the shape that is filtered by. */
+export const isOfShape = (clip: Clip, { profile, captions }: Pick<ClipFilters, "profile" | "captions">): boolean =>
+  (profile === "" || clip.profile === profile) && (captions === "" || clip.isCaptioned === (captions === "with"));
+
 export const clipUrls = {
   page: (clipVodId: string) => `/clips/${clipVodId}`,
   file: (clipVodId: string, attempt: number) => `/api/v1/clips/${clipVodId}/file?v=${attempt}`,
+  archive: (clipVodIds: string[]) => `/api/v1/clips/archive?ids=${clipVodIds.join(",")}`,
   download: (clipVodId: string) => `/api/v1/clips/${clipVodId}/file?download=1`,
 };

@@ -76,6 +76,7 @@ export const accessTable = {
   "GET /api/v1/clips": may("viewer", "read", "List clips"),
   "GET /api/v1/clip-groups": may("viewer", "read", "A page of the clips by highlight, searched, filtered and sorted"),
   "GET /api/v1/clips/[id]": may("viewer", "read", "A clip and the others of its highlight"),
+  "GET /api/v1/clips/archive": may("viewer", "read", "Files of clips as one ZIP archive, made while it is sent"),
   "GET /api/v1/clips/[id]/file": may("viewer", "read", "A clip's file, whole or by range"),
   "POST /api/v1/clips/[id]/retry": may("editor", "cut", "Cut a failed clip again"),
   "GET /api/v1/render-settings": may("viewer", "read", "How the account renders clips"),

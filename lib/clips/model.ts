@@ -53,6 +53,9 @@ export type CutMade = {
   because: string | null;
 };
 
+/** Clips in one archive: their ids stand in an address. */
+export const mostArchived = 200;
+
 export type ClipState = "queued" | "cutting" | "ready" | "failed" | "skipped" | "cancelled" | "stale";
 
 /** A clip as screens and the CLI show it. */

@@ -1,7 +1,7 @@
 "use client";
 import { Check, Download, Play } from "lucide-react";
 import { useState } from "react";
-import { type Clip, type ClipFilters, type ClipGroup, clipUrls } from "#app/_queries/clips.ts";
+import { type Clip, type ClipFilters, type ClipGroup, clipUrls, isOfShape } from "#app/_queries/clips.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { ButtonAnchor } from "#app/_ui/button.tsx";
@@ -34,7 +34,9 @@ export function ClipCard({ group, canEdit, onPlay, preferred, heading: Heading =
   const [isMaking, setMaking] = useState(false);
   const { clips, title } = group;
   const clip =
-    clips.find((one) => one.clipVodId === shownId) ?? clips.find((one) => isPreferred(one, preferred)) ?? clips[0]!;
+    clips.find((one) => one.clipVodId === shownId) ??
+    (preferred && clips.find((one) => isOfShape(one, preferred))) ??
+    clips[0]!;
   const state = clipStates[clip.state] ?? clipStates.queued!;
   const canMake = canEdit && group.sourceState === "ready";
   return (
@@ -113,10 +115,6 @@ export function ClipCard({ group, canEdit, onPlay, preferred, heading: Heading =
     </li>
   );
 }
-
-const isPreferred = (clip: Clip, preferred: Props["preferred"]): boolean =>
-  (!preferred?.profile || clip.profile === preferred.profile) &&
-  (!preferred?.captions || clip.isCaptioned === (preferred.captions === "with"));
 
 /** What a clip is; why it isn't, where it isn't. */
 function ClipFacts({ clip }: { clip: Clip }) {

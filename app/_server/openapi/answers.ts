@@ -65,4 +65,5 @@ export const mediaTypes: Partial<Record<RouteKey, string>> = {
   "GET /api/v1/vods/[id]/media": "video/mp4",
   "GET /api/v1/vods/[id]/sound/[n]/media": "audio/mp4",
   "GET /api/v1/clips/[id]/file": "video/mp4",
+  "GET /api/v1/clips/archive": "application/zip",
 };

@@ -72,6 +72,7 @@ export const examples: Partial<Record<RouteKey, Example>> = {
   "POST /api/v1/vods/[id]/cuts": { body: { highlightIds: [highlight], mode: "exact" } },
   "POST /api/v1/vods/[id]/cuts/cancel": { body: { highlightIds: [highlight] } },
   "GET /api/v1/clips": { query: { vodId: vod } },
+  "GET /api/v1/clips/archive": { query: { ids: clip } },
   "POST /api/v1/highlights/[id]/review": { body: { decision: "approve" } },
   "POST /api/v1/highlights/[id]/trim": { body: { startTicks: 15_360, endTicks: 46_080, editVersion: 1 } },
   "POST /api/v1/highlights/[id]/split": { body: { atTicks: 38_400, editVersion: 1 } },

@@ -25,6 +25,7 @@ const modules: (() => Promise<Module>)[] = [
   () => import("#app/api/v1/clips/[id]/file/route.ts"),
   () => import("#app/api/v1/clips/[id]/retry/route.ts"),
   () => import("#app/api/v1/clips/[id]/route.ts"),
+  () => import("#app/api/v1/clips/archive/route.ts"),
   () => import("#app/api/v1/clips/route.ts"),
   () => import("#app/api/v1/highlights/[id]/captions/route.ts"),
   () => import("#app/api/v1/highlights/[id]/duplicate/route.ts"),
