@@ -6,7 +6,7 @@ const parts = [
   { href: "/settings/detection", label: "Finding highlights" },
   { href: "/settings/refinement", label: "Refinement and budget" },
   { href: "/settings/members", label: "Members" },
-  { href: "/settings/security", label: "Security" },
+  { href: "/settings/profile", label: "You" },
   { href: "/settings/api-keys", label: "API keys" },
   { href: "/settings/keys", label: "Keys" },
 ];

@@ -6,8 +6,8 @@ import { postAuth } from "#app/_queries/auth.ts";
 import { postJson } from "#app/_queries/http.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import type { OwnAccount } from "#lib/accounts/members/list-members.ts";
-import { Notice } from "../notice.tsx";
 import { useSubmit } from "../use-submit.ts";
 
 /** The accounts a user belongs to, and a form for another where they may open one. */

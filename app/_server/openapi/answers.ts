@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RouteKey } from "../access-table.ts";
-import { apiKey, bell, invitation, me, member, offer, session } from "./shapes/accounts.ts";
+import { apiKey, bell, invitation, me, member, offer, profile, session } from "./shapes/accounts.ts";
 import { bytes, done, id, job, list, seconds, text } from "./shapes/basics.ts";
 import { clip, clipGroup, highlight } from "./shapes/highlights.ts";
 import { storage } from "./shapes/storage.ts";
@@ -32,6 +32,10 @@ export const answers: Partial<Record<RouteKey, z.ZodType>> = {
   "GET /api/v1/me/sessions": list("sessions", session),
   "DELETE /api/v1/me/sessions": done.extend({ count: z.int() }),
   "DELETE /api/v1/me/sessions/[id]": done,
+  "GET /api/v1/me/profile": profile,
+  "POST /api/v1/me/profile": done,
+  "POST /api/v1/me/email": done.extend({ isSent: z.boolean() }),
+  "DELETE /api/v1/me/twitch": done,
   "POST /api/v1/accounts": done.extend({ accountSlug: text }),
   "GET /api/v1/members": list("members", member),
   "POST /api/v1/members/[id]/role": done,

@@ -101,6 +101,8 @@ export const examples: Partial<Record<RouteKey, Example>> = {
   "POST /api/v1/settings/keys": { body: { keys: { "highlight.cut": ["c"] } } },
   "POST /api/v1/refinement": { body: { enabled: true, maxRefinements: 5 } },
   "POST /api/v1/me/account": { body: { slug: exampleIds.accountSlug } },
+  "POST /api/v1/me/profile": { body: { name: "Ed Itor" } },
+  "POST /api/v1/me/email": { body: { email: "moved@example.com", password: "correct horse" } },
   "POST /api/v1/accounts": { body: { name: "Second channel" } },
   "POST /api/v1/members/[id]/role": { body: { role: "editor" } },
   "POST /api/v1/invitations": { body: { email: "editor@example.com", role: "editor" } },
