@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { requireAccess } from "#app/_server/session.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { ImportForm } from "./import-form.client.tsx";
 
 export const metadata: Metadata = { title: "Import a stream" };
 
-export default function ImportPage() {
+export default async function ImportPage() {
+  await requireAccess();
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader
