@@ -58,7 +58,8 @@ export function connectLive(url: string, events: ConnectionEvents): () => void {
   };
   const open = () => {
     close();
-    const opened = new EventSource(lastId === null ? url : `${url}?after=${encodeURIComponent(lastId)}`);
+    const since = lastId === null ? `loadedMs=${Math.round(performance.now())}` : `after=${encodeURIComponent(lastId)}`;
+    const opened = new EventSource(`${url}?${since}`);
     source = opened;
     opened.addEventListener("beat", heard);
     opened.addEventListener("changes", (event) => {

@@ -12,7 +12,7 @@ export type Live = { hub: LiveHub; streams: LiveStreams };
 const shared = globalThis as { vodmanagerLive?: Live };
 const openWaitMs = 5_000;
 
-/** The process's one ear for changes, opened at the first stream. */
+/** The process's one ear for changes, opened at the first page. */
 export function getLive(): Live {
   if (!shared.vodmanagerLive) {
     const { ctx } = getWeb();
@@ -30,7 +30,7 @@ export async function stopLive(): Promise<void> {
 }
 
 /** The stream of changes of who sent this request. */
-export async function answerLive(request: Request, lastId: string | null) {
+export async function answerLive(request: Request, since: { lastId: string | null; loadedMs?: number }) {
   const { hub, streams } = getLive();
   // The request's own are gone once it is answered.
   const headers = new Headers(request.headers);
@@ -53,7 +53,7 @@ export async function answerLive(request: Request, lastId: string | null) {
   if (!(await hub.whenOpen(openWaitMs))) {
     throw new AppError("database_unavailable", "Changes can't be followed right now. The page tries again by itself.");
   }
-  const opened = streams.open({ ...found, findViewer, lastId, signal: request.signal });
+  const opened = streams.open({ ...found, ...since, findViewer, signal: request.signal });
   if (!opened.ok) return opened;
   return new Response(opened.body, {
     headers: {

@@ -163,4 +163,8 @@ const token = z.string().min(1).max(100);
 export const tokenBody = z.object({ token });
 export const joinBody = newMember.extend({ token });
 /** `after`: id of the last event heard, where the browser can't send it as a header. */
-export const liveQuery = z.object({ after: z.string().max(64).optional() });
+/** `after`: the last event heard; without one, `loadedMs`: how long ago the page began to load. */
+export const liveQuery = z.object({
+  after: z.string().max(64).optional(),
+  loadedMs: z.coerce.number().int().min(0).optional(),
+});

@@ -64,10 +64,10 @@ export async function measureStart(install: UiInstallation, bench: BenchBrowser,
 type Opened = { page: Page; wire: Awaited<ReturnType<typeof watchWire>> };
 
 async function tellWire({ page, wire }: Opened, sheet: Sheet): Promise<void> {
-  const minimaps = wire.answers().filter((one) => /\/minimap$/.test(one.path));
-  // Scripts fetched once the page has time for them belong to it too.
+  // Sizes are known at an answer's end, and scripts fetched once the page has time for them belong to it too.
   await page.waitForLoadState("networkidle");
   const answers = wire.answers();
+  const minimaps = answers.filter((one) => /\/minimap$/.test(one.path));
   const scripts = answers.filter((one) => one.type === "Script");
   const kilobytes = (of: { bytes: number }[]) => of.reduce((sum, one) => sum + one.bytes, 0) / 1000;
   sheet.atMost("JavaScript of the replay page, over the wire", kilobytes(scripts), 300, "kB");

@@ -54,7 +54,7 @@ test("the upgrade tells clips with captions from those without, by what was draw
   await ctx.db.execute(sql`
     alter table clips drop column is_main, drop column is_captioned,
       add constraint clips_highlight_profile unique (highlight_id, profile)`);
-  const migration = new URL("../migrations/0011_clips_with_and_without_captions.sql", import.meta.url);
+  const migration = new URL("../migrations/0012_clips_with_and_without_captions.sql", import.meta.url);
   await ctx.db.execute(sql.raw((await readFile(migration, "utf8")).replaceAll("--> statement-breakpoint", "")));
 
   for (const [highlightId, ending, isCaptioned, isMain, cutState] of cases) {

@@ -36,10 +36,10 @@ beforeAll(async () => {
       ...{ ...of, importId: transcript!.id, startMs: startMs!, endMs: endMs!, text: "so" },
     })),
   );
-  const floats = (value: (n: number) => number) =>
-    Buffer.from(Float32Array.from({ length: 6_000 }, (_, n) => value(n)).buffer);
+  const floats = (value: (n: number) => number, length = 6_000) =>
+    Buffer.from(Float32Array.from({ length }, (_, n) => value(n)).buffer);
   await ctx.db.insert(mediaSeries).values([
-    { vodId, kind: "waveform_peaks", samplesPerSecond: 10, samples: floats((n) => (n % 100) / 100) },
+    { vodId, kind: "waveform_peaks", samplesPerSecond: 100, samples: floats((n) => (n % 100) / 100, 60_000) },
     {
       vodId,
       kind: "loudness_momentary",
@@ -58,9 +58,9 @@ test("a stretch's sound, chat and places to snap to, and nothing from beside it"
   const { ctx, accountId } = test_;
   const lane = await getLane(ctx, { accountId, vodId, fromSeconds: 100.4, toSeconds: 119.2 });
   expect(lane).toMatchObject({ fromSeconds: 100, toSeconds: 120, sceneChanges: [105] });
-  expect(lane.peaks).toMatchObject({ perSecond: 10 });
+  expect(lane.peaks).toMatchObject({ perSecond: 100 });
   expect(lane.peaks!.values.slice(0, 3)).toEqual([0, 1, 2]);
-  expect(lane.peaks!.values).toHaveLength(200);
+  expect(lane.peaks!.values).toHaveLength(2_000);
   expect(lane.chat.perSecond).toBe(4);
   expect(lane.chat.counts.flatMap((count, n) => (count > 0 ? [[n, count]] : []))).toEqual([
     [0, 2],
@@ -71,11 +71,14 @@ test("a stretch's sound, chat and places to snap to, and nothing from beside it"
   expect(lane.pauses).toEqual([102.5, 110.5]);
 });
 
-test("stretches beyond the video are cut to it, and long ones have their chat in fewer parts", async () => {
+test("stretches beyond the video are cut to it, and long ones have chat and sound in fewer parts", async () => {
   const { ctx, accountId } = test_;
   const all = await getLane(ctx, { accountId, vodId, fromSeconds: 0, toSeconds: 9_999 });
   expect(all).toMatchObject({ fromSeconds: 0, toSeconds: 600, chat: { perSecond: 1 }, sceneChanges: [99, 105, 300] });
   expect(all.keyframes).toHaveLength(300);
+  expect(all.peaks).toMatchObject({ perSecond: 10 });
+  expect(all.peaks!.values.slice(9, 12)).toEqual([99, 9, 19]);
+  expect(all.peaks!.values).toHaveLength(6_000);
   const none = await getLane(ctx, { accountId, vodId, fromSeconds: 700, toSeconds: 900 });
   expect(none).toMatchObject({ fromSeconds: 600, toSeconds: 600, chat: { counts: [] }, pauses: [] });
 });

@@ -14,6 +14,8 @@ type Stretch = { vodId: string; fromSeconds: number; toSeconds: number };
 /** The longest stretch given at once, and the most parts its chat is counted in. */
 export const longestLaneSeconds = 3_600;
 const mostChatParts = 600;
+/** As many columns as the widest screen has, for a stretch three times as long as what is seen. */
+const mostPeaks = 8_000;
 
 /**
  * Sound, chat and the places a bound may snap to in a stretch of a VOD, in whole seconds. Read from what import measured, by
@@ -40,10 +42,7 @@ export async function getLane(ctx: Pick<Ctx, "db">, input: Stretch & { accountId
   return {
     fromSeconds,
     toSeconds: stretch.toSeconds,
-    peaks: peaks && {
-      perSecond: peaks.samplesPerSecond,
-      values: Array.from(peaks.samples, (value) => Math.round(Math.min(1, value) * 100)),
-    },
+    peaks: peaks && thinPeaks(peaks, stretch.toSeconds - fromSeconds),
     chat,
     sceneChanges: scenes.map((one) => one.atSeconds).filter(isWithin),
     keyframes: sliceOf(index.keyframeTicks, fromSeconds * index.videoTimescale, toSeconds * index.videoTimescale).map(
@@ -53,14 +52,31 @@ export async function getLane(ctx: Pick<Ctx, "db">, input: Stretch & { accountId
   };
 }
 
+/** The curve at the finest whole step that keeps within the most values: the largest of each step, in hundredths. */
+function thinPeaks({ samplesPerSecond, samples }: Series, seconds: number): Lane["peaks"] {
+  const steps = [1, 2, 4, 5, 10, 20, 50, 100].filter((step) => samplesPerSecond % step === 0);
+  const step = steps.find((one) => (seconds * samplesPerSecond) / one <= mostPeaks) ?? steps.at(-1)!;
+  const values = Array.from({ length: Math.ceil(samples.length / step) }, (_, n) => {
+    const most = samples.subarray(n * step, (n + 1) * step).reduce((a, b) => Math.max(a, b), 0);
+    return Math.round(Math.min(1, most) * 100);
+  });
+  return { perSecond: samplesPerSecond / step, values };
+}
+
 const sliceOf = (ticks: number[], from: number, to: number): number[] => {
   const first = ticks[0] !== undefined && ticks[0] >= from ? 0 : findSegment(ticks, from - 1) + 1;
   const end = ticks.findIndex((one, n) => n >= first && one > to);
   return ticks.slice(first, end < 0 ? undefined : end);
 };
 
+type Series = { samplesPerSecond: number; samples: Float32Array };
+
 /** A curve's samples of the stretch alone: that of a day is not moved for a minute of it. */
-async function readSeries(ctx: Pick<Ctx, "db">, stretch: Stretch, kind: "waveform_peaks" | "loudness_momentary") {
+async function readSeries(
+  ctx: Pick<Ctx, "db">,
+  stretch: Stretch,
+  kind: "waveform_peaks" | "loudness_momentary",
+): Promise<Series | null> {
   const { fromSeconds, toSeconds } = stretch;
   const rate = mediaSeries.samplesPerSecond;
   const [row] = await ctx.db

@@ -24,16 +24,18 @@ export type LiveHub = {
   /** Names everything told until now. */
   position: () => string;
   /**
-   * What the viewer was not told since a position, or, without one, within the time a page takes to load; null when that
-   * isn't known any more.
+   * What the viewer was not told since a position, or, without one, since the page began to load; null when that isn't
+   * known any more.
    */
-  missedSince: (viewer: LiveViewer, position: string | null) => ChangeSet | null;
+  missedSince: (viewer: LiveViewer, position: string | null, loadedMs?: number) => ChangeSet | null;
   close: () => Promise<void>;
 };
 
 const mostKept = 4_000;
-/** How long before its stream a page may have read what it shows. */
-const loadMs = 30_000;
+/** How long before its stream a page may have read what it shows, where it doesn't say. */
+const longestLoadMs = 30_000;
+/** What the page says was measured before its request was on its way. */
+const onTheWayMs = 2_000;
 /** How long listeners are left alone when Postgres is away: a restart is over by then. */
 const graceMs = 5_000;
 
@@ -107,10 +109,10 @@ export function openLiveHub(ctx: Pick<Ctx, "db" | "log" | "now">): LiveHub {
       return () => subscribers.delete(listener);
     },
     position: () => `${instance}-${dropped + kept.length}`,
-    missedSince: (viewer, position) => {
+    missedSince: (viewer, position, loadedMs = longestLoadMs) => {
       let from: number;
       if (position === null) {
-        const sinceMs = nowMs() - loadMs;
+        const sinceMs = nowMs() - loadedMs - onTheWayMs;
         if (openSinceMs > sinceMs) return null;
         from = kept.findIndex((one) => one.atMs >= sinceMs);
         if (from === 0 && dropped > 0) return null;

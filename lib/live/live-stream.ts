@@ -22,6 +22,8 @@ export type LiveStreamInput = {
   findViewer: FindViewer;
   /** Id of the last event a stream before this one brought. */
   lastId: string | null;
+  /** Without one: how long ago the page began to load. */
+  loadedMs?: number;
   signal: AbortSignal;
   onEnd: () => void;
 };
@@ -127,7 +129,7 @@ export function startLiveStream(
     onLost: () => end(),
   });
   const beatTimer = setInterval(beat, beatEveryMs);
-  const missed = hub.missedSince(viewer, input.lastId);
+  const missed = hub.missedSince(viewer, input.lastId, input.loadedMs);
   const stream = new ReadableStream<Uint8Array>(
     {
       start: (given) => {

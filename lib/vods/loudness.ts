@@ -3,7 +3,7 @@ import { createIntegratedLoudness } from "./integrated-loudness.ts";
 /**
  * Curves of a sound, first value at timeline zero. `momentary`: 10 a second, LUFS of the 400 ms around n/10 s.
  * `integrated`: 1 a second, gated LUFS of everything up to the end of second n. Both by ITU-R BS.1770-4; -100 is
- * silence. `peaks`: 10 a second, largest sample of the tenth, 0 to 1.
+ * silence. `peaks`: 100 a second, largest sample of the hundredth, 0 to 1: fine enough to see a bound between two frames.
  */
 export type SoundCurves = { momentary: Float32Array; integrated: Float32Array; peaks: Float32Array };
 
@@ -11,7 +11,9 @@ export const silenceLufs = -100;
 /** The K-weighting's coefficients are those of this rate. */
 export const loudnessSampleRate = 48_000;
 const stepsPerSecond = 10;
+export const peaksPerSecond = 100;
 const stepSamples = loudnessSampleRate / stepsPerSecond;
+const peakSamples = loudnessSampleRate / peaksPerSecond;
 /** A momentary window is this many steps. */
 const windowSteps = 4;
 
@@ -21,16 +23,15 @@ const windowSteps = 4;
  */
 export function createSoundMeter(channels: 1 | 2, startSamples: number) {
   const energies: number[] = [];
-  const peaks: number[] = [];
+  const peaks = createGrowing();
   const filters = new Float64Array(8);
   let rest: Buffer = Buffer.alloc(0);
   let toSkip = Math.max(0, -startSamples);
   const early = Math.max(0, startSamples);
-  for (let n = Math.floor(early / stepSamples); n > 0; n -= 1) {
-    energies.push(0);
-    peaks.push(0);
-  }
+  for (let n = Math.floor(early / stepSamples); n > 0; n -= 1) energies.push(0);
+  for (let n = Math.floor(early / peakSamples); n > 0; n -= 1) peaks.push(0);
   let inStep = early % stepSamples;
+  let inPeak = early % peakSamples;
   let energy = 0;
   let peak = 0;
 
@@ -44,30 +45,32 @@ export function createSoundMeter(channels: 1 | 2, startSamples: number) {
     let frame = Math.min(toSkip, frames);
     toSkip -= frame;
     while (frame < frames) {
-      const end = Math.min(frames, frame + stepSamples - inStep);
+      const end = Math.min(frames, frame + peakSamples - inPeak);
       const found = weigh(samples, { from: frame * channels, to: end * channels, channels }, filters);
       energy += found.energy;
       peak = Math.max(peak, found.peak);
       inStep += end - frame;
+      inPeak += end - frame;
       frame = end;
+      if (inPeak < peakSamples) continue;
+      peaks.push(peak);
+      inPeak = 0;
+      peak = 0;
+      // A step is a whole number of peaks: it ends where one does.
       if (inStep < stepSamples) continue;
       energies.push(energy / stepSamples);
-      peaks.push(peak);
       inStep = 0;
       energy = 0;
-      peak = 0;
     }
   };
 
   const finish = (): SoundCurves => {
-    if (inStep > stepSamples / 2) {
-      energies.push(energy / inStep);
-      peaks.push(peak);
-    }
+    if (inStep > stepSamples / 2) energies.push(energy / inStep);
+    if (inPeak > peakSamples / 2) peaks.push(peak);
     return {
       momentary: Float32Array.from(energies, (_, n) => toLufs(meanOf(energies, n - windowSteps / 2))),
       integrated: integrate(energies),
-      peaks: Float32Array.from(peaks),
+      peaks: peaks.get(),
     };
   };
   return { push, finish };
@@ -107,8 +110,25 @@ function weigh(
     energy += passedLeft * passedLeft + passedRight * passedRight;
   }
   // Filters that fade out in silence would end in denormal numbers, which are slow.
-  filters.set([a1, a2, b1, b2, c1, c2, d1, d2].map((value) => (Math.abs(value) < 1e-15 ? 0 : value)));
+  filters.set([a1, a2, b1, b2, c1, c2, d1, d2]);
+  for (let n = 0; n < filters.length; n += 1) if (Math.abs(filters[n]!) < 1e-15) filters[n] = 0;
   return { energy, peak };
+}
+
+/** Numbers of 4 bytes that come one by one: a day of peaks is 8.6 million. */
+function createGrowing() {
+  let values = new Float32Array(1 << 16);
+  let length = 0;
+  const push = (value: number) => {
+    if (length === values.length) {
+      const larger = new Float32Array(values.length * 2);
+      larger.set(values);
+      values = larger;
+    }
+    values[length] = value;
+    length += 1;
+  };
+  return { push, get: () => values.slice(0, length) };
 }
 
 /** Mean energy of the window's steps from `first` on; at the ends, of those there are. */

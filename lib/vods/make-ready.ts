@@ -10,6 +10,7 @@ import type { Tx } from "#lib/platform/db/client.ts";
 import type { ObjectInfo } from "#lib/platform/object-store/model.ts";
 import { reachPoint } from "#lib/points.ts";
 import { findSceneChanges } from "./find-scene-changes.ts";
+import { peaksPerSecond } from "./loudness.ts";
 import { codedSize } from "./plan-processing.ts";
 import type { PreparedMedia } from "./prepare-media.ts";
 import { type MediaProbe, mediaProbe } from "./schema.ts";
@@ -166,7 +167,7 @@ function seriesRows(vodId: string, prepared: PreparedMedia): (typeof mediaSeries
   return [
     row("loudness_momentary", 10, sound.momentary),
     row("loudness_integrated", 1, sound.integrated),
-    row("waveform_peaks", 10, sound.peaks),
+    row("waveform_peaks", peaksPerSecond, sound.peaks),
     scenes,
   ];
 }

@@ -3,5 +3,8 @@ import { route } from "#app/_server/route.ts";
 import { liveQuery } from "#app/_server/schemas.ts";
 
 export const GET = route("GET /api/v1/live", { query: liveQuery }, ({ request, query }) =>
-  answerLive(request, request.headers.get("last-event-id") ?? query.after ?? null),
+  answerLive(request, {
+    lastId: request.headers.get("last-event-id") ?? query.after ?? null,
+    loadedMs: query.loadedMs,
+  }),
 );
