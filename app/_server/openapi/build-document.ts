@@ -185,10 +185,11 @@ const readExample = (text: string, { type }: JsonSchema): unknown =>
   type === "integer" || type === "number" ? Number(text) : text;
 
 function answerOf(key: RouteKey, components: Components): Content {
-  const mediaType = mediaTypes[key];
+  const mediaType = (mediaTypes as Partial<Record<RouteKey, string>>)[key];
   if (mediaType) return { [mediaType]: { schema: {} } };
-  const schema = answers[key];
-  return { "application/json": { schema: schema ? toJsonSchema(schema, components) : { type: ["object", "array"] } } };
+  const schema = (answers as Partial<Record<RouteKey, z.ZodType>>)[key];
+  if (!schema) throw new Error(`Say in app/_server/openapi/answers.ts what ${key} answers.`);
+  return { "application/json": { schema: toJsonSchema(schema, components) } };
 }
 
 const problem = z.object({

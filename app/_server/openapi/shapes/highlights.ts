@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Wire } from "#app/_queries/http.ts";
+import type { ClipGroupPage } from "#lib/clips/list-clip-groups.ts";
 import type { ClipGroup, ClipView } from "#lib/clips/model.ts";
 import { clipProfiles } from "#lib/clips/render/model.ts";
 import type { HighlightView } from "#lib/highlights/model.ts";
 import { at, bytes, id, meter, seconds, text } from "./basics.ts";
+import { renderSpec } from "./cuts.ts";
 
 export const highlight = z
   .object({
@@ -54,7 +56,7 @@ export const clip = z
     anyway: z.boolean(),
     profile: z.enum(clipProfiles),
     isCaptioned: z.boolean(),
-    render: z.any().nullable().describe("What it was rendered with; null for a plain cut"),
+    render: renderSpec.nullable().describe("What it was rendered with; null for a plain cut"),
     notes: z.array(text),
     startSeconds: seconds,
     endSeconds: seconds,
@@ -93,3 +95,9 @@ export const clipGroup = z
     clips: z.array(clip),
   })
   .meta({ id: "ClipGroup" }) satisfies z.ZodType<Wire<ClipGroup>>;
+
+export const clipGroupPage = z.object({
+  groups: z.array(clipGroup),
+  nextCursor: text.nullable().describe("Sent as `cursor`, it asks for the next page; null after the last"),
+  total: z.int().nullable().describe("On the first page alone"),
+}) satisfies z.ZodType<Wire<ClipGroupPage>>;
