@@ -186,7 +186,9 @@ test("chosen clips stay chosen in the address, and come as one archive", async (
   // The table of contents, at the end: two files, with the bytes of each somewhere before.
   expect(zip.readUInt16LE(zip.length - 22 + 10)).toBe(2);
   for (const { clipId } of clips) {
-    const file = await (await page.request.get(`/api/v1/clips/${clipId}/file`)).body();
+    const answer = await page.request.get(`/api/v1/clips/${clipId}/file`);
+    const file = await answer.body();
+    expect(answer.headers()["content-length"]).toBe(String(file.length));
     expect(zip.includes(file)).toBe(true);
   }
 

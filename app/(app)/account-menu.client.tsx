@@ -7,6 +7,7 @@ import { useEffect } from "react";
 import { toast } from "sonner";
 import { runCommand } from "#app/_keys/keymap.ts";
 import { chooseAccount, followAccountChoice } from "#app/_queries/accounts.ts";
+import { postAuth } from "#app/_queries/auth.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
@@ -32,8 +33,8 @@ export function AccountMenu(props: {
   useEffect(() => followAccountChoice(() => location.assign("/streams")), []);
   const change = (slug: string) => chooseAccount(slug).catch((error: Error) => toast.error(error.message));
   const signOut = async () => {
-    const response = await fetch("/api/auth/sign-out", { method: "POST" }).catch(() => null);
-    if (!response?.ok) return toast.error("Signing out failed. Try again.");
+    const answer = await postAuth("/sign-out");
+    if (!answer.ok) return toast.error("You are still signed in", { description: answer.message });
     client.clear();
     location.assign("/sign-in");
   };

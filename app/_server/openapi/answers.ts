@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RouteKey } from "../access-table.ts";
 import { apiKey, bell, invitation, me, member, offer, profile, session } from "./shapes/accounts.ts";
-import { bytes, done, id, list, seconds, someJobs, text } from "./shapes/basics.ts";
+import { bytes, done, id, list, page, seconds, someJobs, text } from "./shapes/basics.ts";
 import { captions, cutAgain, cutOutcome, cutPlans, renderSettings, trashOutcome } from "./shapes/cuts.ts";
 import {
   created,
@@ -80,7 +80,7 @@ export const answers: Record<JsonKey, z.ZodType> = {
   "GET /api/v1/streams/[id]/chat": list("messages", chatRow),
   "GET /api/v1/streams/[id]/events": list("events", eventRow),
   "GET /api/v1/streams/[id]/transcript": list("segments", transcriptRow),
-  "POST /api/v1/uploads": z.object({ uploadId: id, fileName: text, sizeBytes: bytes }),
+  "POST /api/v1/uploads": z.object({ uploadId: id, fileName: text, sizeBytes: bytes, sha256: text }),
   "POST /api/v1/recordings": z.object({ ok: z.literal(true), vodId: id, streamId: id }),
   "GET /api/v1/vods/[id]": vodPage,
   "GET /api/v1/vods/[id]/highlights": list("highlights", highlight),
@@ -92,7 +92,7 @@ export const answers: Record<JsonKey, z.ZodType> = {
   "GET /api/v1/storage": storage,
   "GET /api/v1/me": me,
   "POST /api/v1/me/account": done,
-  "GET /api/v1/me/sessions": list("sessions", session),
+  "GET /api/v1/me/sessions": page("sessions", session),
   "DELETE /api/v1/me/sessions": done.extend({ count: z.int() }),
   "DELETE /api/v1/me/sessions/[id]": done,
   "GET /api/v1/me/profile": profile,
@@ -100,17 +100,17 @@ export const answers: Record<JsonKey, z.ZodType> = {
   "POST /api/v1/me/email": done.extend({ isSent: z.boolean() }),
   "DELETE /api/v1/me/twitch": done,
   "POST /api/v1/accounts": done.extend({ accountSlug: text }),
-  "GET /api/v1/members": list("members", member),
+  "GET /api/v1/members": page("members", member),
   "POST /api/v1/members/[id]/role": done,
   "DELETE /api/v1/members/[id]": done,
   "POST /api/v1/members/leave": done,
-  "GET /api/v1/invitations": list("invitations", invitation),
+  "GET /api/v1/invitations": page("invitations", invitation),
   "POST /api/v1/invitations": done.extend({ id, link: text.nullable() }),
   "DELETE /api/v1/invitations/[id]": done,
   "POST /api/v1/invitation": offer,
   "POST /api/v1/invitation/accept": done.extend({ accountSlug: text }),
   "POST /api/v1/invitation/join": done.extend({ accountSlug: text, email: text }),
-  "GET /api/v1/api-keys": list("apiKeys", apiKey),
+  "GET /api/v1/api-keys": page("apiKeys", apiKey),
   "POST /api/v1/api-keys": done.extend({ id, key: text }),
   "DELETE /api/v1/api-keys/[id]": done,
   "POST /api/v1/setup": done.extend({ email: text }),

@@ -19,6 +19,11 @@ export const seconds = z.number().describe("Seconds");
 export const list = <Name extends string, Item extends z.ZodType>(name: Name, item: Item) =>
   z.object({ [name]: z.array(item) } as Record<Name, z.ZodArray<Item>>);
 
+export const nextCursor = text.nullable().describe("Sent as `cursor`, it asks for the next page; null after the last");
+
+export const page = <Name extends string, Item extends z.ZodType>(name: Name, item: Item) =>
+  list(name, item).extend({ nextCursor });
+
 export const done = z.object({ ok: z.literal(true) });
 
 export const meter = z.object({

@@ -4,7 +4,7 @@ import type { ClipGroupPage } from "#lib/clips/list-clip-groups.ts";
 import type { ClipGroup, ClipView } from "#lib/clips/model.ts";
 import { clipProfiles } from "#lib/clips/render/model.ts";
 import type { HighlightView } from "#lib/highlights/model.ts";
-import { at, bytes, id, meter, seconds, text } from "./basics.ts";
+import { at, bytes, id, meter, nextCursor, seconds, text } from "./basics.ts";
 import { renderSpec } from "./cuts.ts";
 
 export const highlight = z
@@ -98,6 +98,6 @@ export const clipGroup = z
 
 export const clipGroupPage = z.object({
   groups: z.array(clipGroup),
-  nextCursor: text.nullable().describe("Sent as `cursor`, it asks for the next page; null after the last"),
+  nextCursor,
   total: z.int().nullable().describe("On the first page alone"),
 }) satisfies z.ZodType<Wire<ClipGroupPage>>;

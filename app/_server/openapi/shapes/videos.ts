@@ -7,7 +7,7 @@ import type { DetectionDiff, Lane } from "#lib/highlights/model.ts";
 import type { OffsetPreview } from "#lib/signals/model.ts";
 import type { ChatRow, EventRow, TranscriptRow } from "#lib/signals/queries.ts";
 import type { ChatHits } from "#lib/signals/search-chat.ts";
-import { at, bytes, id, job, seconds, text } from "./basics.ts";
+import { at, bytes, id, job, nextCursor, seconds, text } from "./basics.ts";
 
 const vod = z
   .object({
@@ -50,7 +50,7 @@ const listedStream = stream
   .meta({ id: "Stream" });
 export const streamListPage = z.object({
   streams: z.array(listedStream),
-  nextCursor: text.nullable().describe("Sent as `cursor`, it asks for the next page; null after the last"),
+  nextCursor,
   total: z.int().nullable().describe("On the first page alone"),
 }) satisfies z.ZodType<Wire<StreamListPage>>;
 
