@@ -27,7 +27,7 @@ const profiles = [
   ...Object.entries(shapeWords).map(([value, label]) => ({ value, label })),
 ];
 const captions = [
-  { value: "", label: "With and without captions" },
+  { value: "", label: "All captions" },
   { value: "with", label: "With captions" },
   { value: "without", label: "Without captions" },
 ];
