@@ -226,4 +226,6 @@ Send \`Authorization: Bearer vm_…\` with a key made under Settings, API keys. 
 
 Answers to a key say in \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` how much of its minute is left; above it they are 429 with \`Retry-After\`, in seconds.
 
+Long lists come in pages: \`nextCursor\` of one, sent as \`cursor\`, asks for the next.
+
 Failures are \`application/problem+json\` (RFC 9457).`;
