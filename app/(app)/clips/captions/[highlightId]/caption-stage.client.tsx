@@ -40,8 +40,9 @@ export function CaptionStage({ player, source, lines, clip, look, onLook, onTogg
         <VodPlayer
           {...player}
           hasControls={false}
-          className={`absolute inset-0 ${isAsVideo ? "" : "opacity-0"}`}
-          videoClassName="size-full object-contain"
+          // What else the player shows (why it doesn't play, its sound tracks) stands over the picture, above the button.
+          className="absolute inset-0 [&>:not(video)]:absolute [&>:not(video)]:inset-x-3 [&>:not(video)]:top-3 [&>:not(video)]:z-10"
+          videoClassName={`size-full object-contain ${isAsVideo ? "" : "opacity-0"}`}
         />
         <div className="absolute inset-0 grid place-items-center [container-type:size]">
           <div
