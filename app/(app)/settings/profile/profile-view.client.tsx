@@ -20,9 +20,7 @@ export function ProfileView({ failure, done }: Props) {
   return (
     <div className="grid max-w-3xl grid-cols-1 [&>section:first-child]:mt-0">
       {failure || done ? (
-        <div className="mb-6">
-          {failure ? <Notice tone="bad">{failure}</Notice> : <Notice tone="good">{done}</Notice>}
-        </div>
+        <div>{failure ? <Notice tone="bad">{failure}</Notice> : <Notice tone="good">{done}</Notice>}</div>
       ) : null}
       {profile ? (
         <>
