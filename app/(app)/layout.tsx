@@ -3,7 +3,6 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { Keyboard } from "#app/_keys/keyboard.client.tsx";
 import { Live } from "#app/_live/live.client.tsx";
-import { getLive } from "#app/_server/live.ts";
 import { findAccess, findViewer } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
@@ -24,8 +23,6 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
   if (!user) redirect("/sign-in");
   if (!access && !user.isAdmin) redirect("/accounts");
   const { ctx } = getWeb();
-  // Before anything is read for the page: what changes meanwhile is told to it.
-  getLive();
   const [keys, accounts] = await Promise.all([
     getKeyOverrides(ctx, { userId: user.id }),
     listOwnAccounts(ctx, { userId: user.id }),

@@ -12,7 +12,7 @@ export type Live = { hub: LiveHub; streams: LiveStreams };
 const shared = globalThis as { vodmanagerLive?: Live };
 const openWaitMs = 5_000;
 
-/** The process's one ear for changes, opened at the first page. */
+/** The process's one ear for changes, opened when the server starts. */
 export function getLive(): Live {
   if (!shared.vodmanagerLive) {
     const { ctx } = getWeb();

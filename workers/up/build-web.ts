@@ -8,7 +8,14 @@ import { AppError } from "#lib/errors.ts";
 /** What the built web app is made of. Tests are left out. */
 const sources = ["app", "lib", "public", "drizzle/schema"];
 const longestWaitMs = 5 * 60_000;
-const sourceFiles = ["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"];
+const sourceFiles = [
+  "instrumentation.ts",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+];
 
 /**
  * Builds the web app unless `.next` holds a whole build of these very sources. Returns whether it built.
