@@ -35,9 +35,13 @@ export function Live() {
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-full flex justify-center px-2">
       {state === "lost" ? (
-        <p className="flex items-center gap-2 rounded-b-lg border border-t-0 border-warn/50 bg-surface px-3 py-1 text-sm text-warn shadow-lg max-sm:py-0.5 max-sm:text-xs">
+        <p className="flex items-center gap-2 rounded-b-lg border border-t-0 border-warn/50 bg-surface px-3 py-1 text-sm text-warn shadow-lg max-sm:py-px max-sm:text-xs">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          Connection lost. What you see may be old; it updates by itself when the connection is back.
+          {/* On a phone one line fits between the header and a page's title. */}
+          <span>
+            Connection lost. What you see may be old
+            <span className="max-sm:sr-only">; it updates by itself when the connection is back</span>.
+          </span>
         </p>
       ) : null}
     </div>

@@ -7,7 +7,7 @@ import { May } from "#app/_access/may.client.tsx";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
-import { useClips } from "#app/_queries/clips.ts";
+import { isMainClip, useClips } from "#app/_queries/clips.ts";
 import { useReviewHighlights } from "#app/_queries/edits.ts";
 import { type Highlight, useHighlights } from "#app/_queries/highlights.ts";
 import { useVod } from "#app/_queries/vods.ts";
@@ -57,7 +57,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
   const [toCut, setToCut] = useState<ToCut | null>(null);
   const clips = useClips(vodId);
   const clipOf = useMemo(
-    () => new Map(clips.data?.filter((one) => one.profile === "landscape").map((one) => [one.highlightId, one])),
+    () => new Map(clips.data?.filter(isMainClip).map((one) => [one.highlightId, one])),
     [clips.data],
   );
   const current = highlights.find((one) => one.id === currentId);
