@@ -14,6 +14,7 @@ import { openBrowser } from "./ui/browser.ts";
 import { openUiInstallation } from "./ui/installation.ts";
 import { measureChat } from "./ui/measure-chat.ts";
 import { measureDrag } from "./ui/measure-drag.ts";
+import { measureList } from "./ui/measure-list.ts";
 import { measureMemory } from "./ui/measure-memory.ts";
 import { measureStart } from "./ui/measure-start.ts";
 
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
   options: {
     json: { type: "string" },
     quick: { type: "boolean", default: false },
-    only: { type: "string", default: "start,drag,chat,memory" },
+    only: { type: "string", default: "start,drag,chat,list,memory" },
   },
 });
 const wanted = new Set(options.only.split(","));
@@ -38,6 +39,7 @@ try {
     if (wanted.has("start")) await measureStart(install, bench, sheet);
     if (wanted.has("drag")) await measureDrag(install, bench, sheet);
     if (wanted.has("chat")) await measureChat(install, bench, sheet);
+    if (wanted.has("list")) await measureList(install, bench, sheet);
     if (wanted.has("memory")) await measureMemory(install, bench, sheet, options.quick ? 2 : 10);
   } finally {
     await bench.close();

@@ -9,6 +9,7 @@ import { getQuotaUsage } from "#lib/accounts/quota-usage.ts";
 import { type ManyMoments, makeManyMoments, withStack } from "./setup/many-moments.ts";
 import { keepScreens } from "./setup/screens.ts";
 import { signIn } from "./setup/sign-in.ts";
+import { framesOf, handleOf, moveFingers, openPhone } from "./setup/trimming.ts";
 
 const longWait = { timeout: 120_000 };
 let night: ManyMoments;
@@ -70,6 +71,29 @@ test("filters, order, selection and the current one are in the address, and surv
   await page.keyboard.press("Escape");
   await expect(bar).toBeHidden();
   await expect(page).not.toHaveURL(/sel=/);
+});
+
+test("the list is laid out as rows or as cards, which the address keeps; keys and clicks mean the same", async ({
+  page,
+}) => {
+  await openList(page, "?sort=time");
+  const topOf = async (n: number) => Math.round((await rowsOf(page).nth(n).boundingBox())!.y);
+  expect(await topOf(1)).toBeGreaterThan(await topOf(0));
+  await page.getByRole("button", { name: "As cards" }).click();
+  await expect(page).toHaveURL(/as=cards/);
+  expect(await topOf(1)).toBe(await topOf(0));
+  await page.reload();
+  await expect(page.getByRole("button", { name: "As cards" })).toHaveAttribute("aria-pressed", "true");
+  await expect.poll(() => topOf(1)).toBe(await topOf(0));
+  await page.keyboard.press("]");
+  await page.keyboard.press("]");
+  await expect(rowsOf(page).nth(1)).toBeFocused();
+  await page.keyboard.press("v");
+  await expect(page.getByRole("region", { name: "Selection" }).getByText("1 selected")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await keepScreens(page, "highlights-cards");
+  await page.getByRole("button", { name: "As rows" }).click();
+  await expect(page).not.toHaveURL(/as=cards/);
 });
 
 test("a chip goes to its evidence and shows it; a pointer that rests sees the moment move, and nothing is read after", async ({
@@ -167,13 +191,8 @@ test("on a phone: swipes decide, undo takes back, the next one's bytes are there
   browser,
 }) => {
   test.setTimeout(240_000);
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-    baseURL: process.env.E2E_BASE_URL,
-  });
-  const page = await context.newPage();
+  const page = await openPhone(browser);
+  const context = page.context();
   await signIn(page, night.user);
   const asked: string[] = [];
   page.on("request", (request) => {
@@ -265,6 +284,77 @@ test("on a phone: swipes decide, undo takes back, the next one's bytes are there
   await expect
     .poll(() => withStack((ctx) => getQuotaUsage(ctx.db, night)).then((usage) => usage.reservedBytes), longWait)
     .toBe(0);
+});
+
+test("what is touched right after a quick swipe is meant for the next one: none is lost", async ({ browser }) => {
+  const page = await openPhone(browser);
+  await signIn(page, night.user);
+  await page.goto(`/vods/${night.vodId}/review?state=open&sort=time`);
+  const progress = page.getByRole("img", { name: / of \d+: / });
+  const stands = (text: RegExp) => expect(progress).toHaveAttribute("aria-label", text);
+  await stands(/^1 of \d+: \d+ undecided$/);
+  const place = async (of: Locator) => {
+    const { x, y, width, height } = (await of.boundingBox())!;
+    return { x: x + width / 2, y: y + height / 3 };
+  };
+  const [middle, keep] = [await place(page.locator("video")), await place(page.getByRole("button", { name: "Keep" }))];
+  const cdp = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", x = 0, y = 0) =>
+    cdp.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
+  // Sent at once: the finger is down again before the card is gone.
+  const flick = () => [
+    touch("touchStart", middle.x, middle.y),
+    ...[60, 120, 180].map((by) => touch("touchMove", middle.x + by, middle.y)),
+    touch("touchEnd"),
+  ];
+  await Promise.all([...flick(), touch("touchStart", keep.x, keep.y), touch("touchEnd")]);
+  await stands(/^3 of \d+: 2 kept, /);
+  await Promise.all([...flick(), ...flick()]);
+  await stands(/^5 of \d+: 4 kept, /);
+  const undo = page.getByRole("toolbar", { name: "Decide" }).getByRole("button", { name: "Undo" });
+  for (const at of [4, 3, 2, 1]) {
+    await undo.tap();
+    await stands(new RegExp(`^${at} of `));
+  }
+  await stands(/^1 of \d+: \d+ undecided$/);
+  await page.context().close();
+});
+
+test("the review's own lane: opened by T, dragged by a finger, kept in the address, closed by Done", async ({
+  browser,
+}) => {
+  const page = await openPhone(browser);
+  await signIn(page, night.user);
+  await page.goto(`/vods/${night.vodId}/review?state=open&sort=time`);
+  await page.getByRole("button", { name: "Trim" }).tap();
+  const trim = page.getByRole("region", { name: "Trim" });
+  await expect(handleOf(page, "end")).toHaveAttribute("aria-valuetext", /frame \d+/);
+  // The sheet has come up; where it stops is where fingers find it.
+  const sheet = async () => (await trim.boundingBox())!;
+  await expect.poll(async () => Math.round((await sheet()).y + (await sheet()).height)).toBe(844);
+  const before = await framesOf(page);
+  const { x, y, width, height } = (await handleOf(page, "end").boundingBox())!;
+  const from = { x: x + width / 2, y: y + height / 2 };
+  await moveFingers(page, [{ from, to: { x: from.x - 40, y: from.y } }]);
+  const [start, end] = await framesOf(page);
+  expect(start).toBe(before[0]);
+  expect(end).toBeLessThan(before[1]);
+  await expect(page.getByText("Trim saved.")).toBeVisible();
+  await keepScreens(page, "review-trim");
+  await expect(page).toHaveURL(/trim=1/);
+  await page.reload();
+  await expect.poll(() => framesOf(page)).toEqual([start, end]);
+  await trim.getByRole("button", { name: /^Undo: trim of/ }).tap();
+  await expect.poll(() => framesOf(page)).toEqual(before);
+  await trim.getByRole("button", { name: "Done" }).tap();
+  await expect(page.getByRole("toolbar", { name: "Decide" })).toBeVisible();
+  await expect(page).not.toHaveURL(/trim=1/);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.keyboard.press("t");
+  await expect(handleOf(page, "start")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(handleOf(page, "start")).toHaveCount(0);
+  await page.context().close();
 });
 
 /** Keeps the worker from this video's cuts until the returned function is called. */

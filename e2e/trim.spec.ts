@@ -5,19 +5,19 @@ import { expect, type Page, test } from "@playwright/test";
 import { makeCounterRecording, readFrameNumbers } from "./setup/counter-recording.ts";
 import { keepScreens } from "./setup/screens.ts";
 import { signIn } from "./setup/sign-in.ts";
+import { framesOf, grab, keptFrames, type Listed, listHighlights, openHighlight } from "./setup/trimming.ts";
 
 test.describe.configure({ mode: "serial" });
 
 const title = "Counting stream";
-type Highlight = { id: string; startSeconds: number; endSeconds: number; reviewState: string };
 let vodId = "";
 
-async function findCounter(page: Page): Promise<Highlight[]> {
+async function findCounter(page: Page): Promise<Listed[]> {
   const { streams } = await (await page.request.get("/api/v1/streams")).json();
   const stream = streams.find((one: { title: string; highlightCount: number }) => one.title === title);
   if (!stream || stream.highlightCount < 3) return [];
   vodId = stream.vods[0].id;
-  return listHighlights(page);
+  return list(page);
 }
 async function importCounter(page: Page): Promise<void> {
   const recording = await makeCounterRecording();
@@ -27,46 +27,12 @@ async function importCounter(page: Page): Promise<void> {
   await page.getByLabel("Chat (optional)").setInputFiles(recording.chat);
   await page.getByRole("button", { name: "Import", exact: true }).click();
 }
-async function listHighlights(page: Page): Promise<Highlight[]> {
-  const { highlights } = await (await page.request.get(`/api/v1/vods/${vodId}/highlights`)).json();
-  return highlights.sort((a: Highlight, b: Highlight) => a.startSeconds - b.startSeconds);
-}
-
-async function openHighlight(page: Page, id: string): Promise<void> {
-  await page.goto(`/vods/${vodId}/highlights/${id}`);
-  await expect(page.getByTestId("trim-handle-start")).toHaveAttribute("aria-valuetext", /frame \d+/);
-  await expect
-    .poll(() => page.locator("video").evaluate((video: HTMLVideoElement) => video.readyState))
-    .toBeGreaterThan(1);
-}
-
-/** The frames the handles stand on: the first one kept, and the first one not kept. */
-async function framesOf(page: Page): Promise<[number, number]> {
-  const read = async (side: string) => {
-    const text = await page.getByTestId(`trim-handle-${side}`).getAttribute("aria-valuetext");
-    return Number(/frame (\d+)/.exec(text ?? "")?.[1]);
-  };
-  return [await read("start"), await read("end")];
-}
+const open = (page: Page, id: string) => openHighlight(page, vodId, id);
+const list = (page: Page) => listHighlights(page, vodId);
 
 /** Waits until the server has these bounds. */
 const expectSaved = (page: Page, id: string, frames: [number, number]) =>
-  expect
-    .poll(async () => {
-      const found = (await listHighlights(page)).find((one) => one.id === id);
-      return found && [Math.round(found.startSeconds * 30), Math.round(found.endSeconds * 30)];
-    })
-    .toEqual(frames);
-
-async function grab(page: Page, side: "start" | "end", byPx: number): Promise<void> {
-  const handle = page.getByTestId(`trim-handle-${side}`);
-  await handle.scrollIntoViewIfNeeded();
-  const box = (await handle.boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + byPx, y, { steps: 8 });
-}
+  expect.poll(() => keptFrames(page, vodId, id)).toEqual(frames);
 
 test("a streamer reviews by keyboard, trims with mouse and keys, undoes after a reload, cuts, watches and downloads", async ({
   page,
@@ -75,9 +41,9 @@ test("a streamer reviews by keyboard, trims with mouse and keys, undoes after a 
   await signIn(page);
   if ((await findCounter(page)).length === 0) await importCounter(page);
   await expect.poll(async () => (await findCounter(page)).length, { timeout: 240_000 }).toBeGreaterThan(2);
-  const [first, second] = (await findCounter(page)) as [Highlight, Highlight];
+  const [first, second] = (await findCounter(page)) as [Listed, Listed];
 
-  await openHighlight(page, first.id);
+  await open(page, first.id);
   await page.keyboard.press("x");
   await expect(page.getByText("Rejected 1 highlight.")).toBeVisible();
   await page.keyboard.press("]");
@@ -85,10 +51,10 @@ test("a streamer reviews by keyboard, trims with mouse and keys, undoes after a 
   await page.keyboard.press("Enter");
   await expect(page.getByText("Approved 1 highlight.")).toBeVisible();
   await expect
-    .poll(async () => (await listHighlights(page)).slice(0, 2).map((one) => one.reviewState))
+    .poll(async () => (await list(page)).slice(0, 2).map((one) => one.reviewState))
     .toEqual(["rejected", "approved"]);
 
-  await openHighlight(page, second.id);
+  await open(page, second.id);
   const untouched = await framesOf(page);
   await grab(page, "end", -60);
   await page.keyboard.down("Alt");
@@ -147,10 +113,10 @@ test("two tabs trim one highlight: each sees the other's, neither overwrites it 
 }) => {
   test.setTimeout(120_000);
   await signIn(page);
-  const [, , third] = (await findCounter(page)) as [Highlight, Highlight, Highlight];
+  const [, , third] = (await findCounter(page)) as [Listed, Listed, Listed];
   const other = await context.newPage();
-  await openHighlight(page, third.id);
-  await openHighlight(other, third.id);
+  await open(page, third.id);
+  await open(other, third.id);
   const before = await framesOf(page);
 
   await page.getByTestId("trim-handle-start").focus();
@@ -170,7 +136,7 @@ test("two tabs trim one highlight: each sees the other's, neither overwrites it 
   const asked = other.getByRole("alert").filter({ hasText: "trimmed somewhere else" });
   await expect(asked).toBeVisible();
   await keepScreens(other, "trim-conflict");
-  expect((await listHighlights(page)).find((one) => one.id === third.id)?.endSeconds).toBe(third.endSeconds);
+  expect((await list(page)).find((one) => one.id === third.id)?.endSeconds).toBe(third.endSeconds);
   await asked.getByRole("button", { name: /^Keep theirs/ }).click();
   await expect.poll(() => framesOf(other)).toEqual(newer);
 

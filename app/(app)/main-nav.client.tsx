@@ -1,6 +1,7 @@
 "use client";
 import { Clapperboard, HardDrive, ListVideo, Upload } from "lucide-react";
 import { usePathname } from "next/navigation";
+import { useMay } from "#app/_access/may.client.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 
 const places = [
@@ -8,11 +9,12 @@ const places = [
   { href: "/clips", label: "Clips", icon: Clapperboard },
   { href: "/storage", label: "Storage", icon: HardDrive },
 ];
-const onPhone = [...places, { href: "/import", label: "Import", icon: Upload }];
+const importPlace = { href: "/import", label: "Import", icon: Upload };
 
 /** The main places of the product: in the header, and on a phone at the lower edge within a thumb's reach. */
 export function MainNav() {
   const pathname = usePathname();
+  const onPhone = useMay("POST /api/v1/recordings") ? [...places, importPlace] : places;
   const isHere = (href: string) => (pathname.startsWith(href) ? "page" : undefined);
   return (
     <>
@@ -30,7 +32,7 @@ export function MainNav() {
       </nav>
       <nav
         aria-label="Main"
-        className="fixed inset-x-0 bottom-0 z-30 grid h-(--bottom-bar) grid-cols-4 border-t border-line bg-canvas/95 pb-[env(safe-area-inset-bottom)] backdrop-blur sm:hidden"
+        className="fixed inset-x-0 bottom-0 z-30 grid h-(--bottom-bar) auto-cols-fr grid-flow-col border-t border-line bg-canvas/95 pb-[env(safe-area-inset-bottom)] backdrop-blur sm:hidden"
       >
         {onPhone.map(({ href, label, icon: Icon }) => (
           <PageLink

@@ -1,4 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
+import { commandCalls } from "#app/_access/command-calls.ts";
+import { useMayCheck } from "#app/_access/may.client.tsx";
 import { chordOf } from "./chord.ts";
 import { type CommandId, commandsFor, type KeyOverrides } from "./commands.ts";
 
@@ -51,7 +53,8 @@ export function runCommand(id: CommandId): boolean {
 
 /**
  * Offers a command while the component is there: its keys run `run`. Of two offers of one command the newer one counts.
- * While a dialog is open only offers made with `isInDialog` are heard. `isEnabled: false` offers nothing.
+ * While a dialog is open only offers made with `isInDialog` are heard. `isEnabled: false` offers nothing, nor does a
+ * command whose call the server refuses whoever is there.
  */
 export function useCommand(
   id: CommandId,
@@ -60,7 +63,9 @@ export function useCommand(
 ): void {
   const latest = useRef(run);
   latest.current = run;
-  const { isEnabled = true, isInDialog = false } = options;
+  const { isInDialog = false } = options;
+  const isAllowed = useMayCheck()(commandCalls[id]);
+  const isEnabled = isAllowed && (options.isEnabled ?? true);
   useEffect(() => {
     if (!isEnabled) return;
     const offer: Handler = { id, isInDialog, run: () => latest.current() };

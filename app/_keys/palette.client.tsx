@@ -4,6 +4,7 @@ import { Keyboard as KeyboardIcon, SunMoon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { useMayCheck } from "#app/_access/may.client.tsx";
 import { useStreamTitles } from "#app/_queries/streams.ts";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { places } from "#app/_ui/places.ts";
@@ -16,6 +17,7 @@ type Props = { isAdmin: boolean; onClose: () => void; onHelp: () => void };
 /** Goes to any page or stream, and does what the page offers, by typing a part of its name. */
 export function Palette({ isAdmin, onClose, onHelp }: Props) {
   const router = useRouter();
+  const may = useMayCheck();
   const switchTheme = useThemeSwitch();
   const [typed, setTyped] = useState("");
   const streams = useStreamTitles(typed);
@@ -62,7 +64,7 @@ export function Palette({ isAdmin, onClose, onHelp }: Props) {
               ))}
               <Group heading="Go to">
                 {places
-                  .filter((place) => isAdmin || !place.isForAdmins)
+                  .filter((place) => (isAdmin || !place.isForAdmins) && may(place.call))
                   .map(({ href, label, icon: Icon }) => (
                     <Entry key={href} value={label} onSelect={goTo(href)}>
                       <Icon aria-hidden className="size-4 text-muted" /> {label}

@@ -8,8 +8,8 @@ import { patternsOf } from "./live-keys.ts";
 import { createRefresher } from "./refresher.ts";
 
 const lossWords = {
-  connection: "Connection lost. What you see may be old; it updates by itself when the connection is back.",
-  database: "The database can't be reached. What you see may be old; it updates by itself when the database is back.",
+  connection: { what: "Connection lost.", until: "the connection is back" },
+  database: { what: "The database can't be reached.", until: "the database is back" },
 };
 
 /** How often everything on the screen is asked for while no changes are told. */
@@ -45,12 +45,17 @@ export function Live() {
       clearInterval(fallback);
     };
   }, [client]);
+  const words = isDatabaseAway ? lossWords.database : lossWords.connection;
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-full flex justify-center px-2">
       {state === "lost" ? (
-        <p className="flex items-center gap-2 rounded-b-lg border border-t-0 border-warn/50 bg-surface px-3 py-1 text-sm text-warn shadow-lg max-sm:py-0.5 max-sm:text-xs">
+        <p className="flex items-center gap-2 rounded-b-lg border border-t-0 border-warn/50 bg-surface px-3 py-1 text-sm text-warn shadow-lg max-sm:py-px max-sm:text-xs">
           <WifiOff aria-hidden className="size-4 shrink-0" />
-          {isDatabaseAway ? lossWords.database : lossWords.connection}
+          {/* On a phone one line fits between the header and a page's title. */}
+          <span>
+            {words.what} What you see may be old
+            <span className="max-sm:sr-only">; it updates by itself when {words.until}</span>.
+          </span>
         </p>
       ) : null}
     </div>

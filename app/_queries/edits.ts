@@ -32,15 +32,24 @@ export function useEditing(vodId: string) {
 /** What is changed on the page and not sent yet. */
 const unsent = new Set<() => void>();
 
-/** Sends what `send` holds back before anything is undone or done again, and when the component goes. */
-export function useSendBeforeUndo(send: () => void): void {
+/**
+ * Sends what `send` holds back before anything is undone or done again, when the component goes, and when the page is
+ * left or put away (`isLeaving`): whoever does that may never come back to it.
+ */
+export function useUnsent(send: (isLeaving: boolean) => void): void {
   const latest = useRef(send);
   latest.current = send;
   useEffect(() => {
-    const run = () => latest.current();
+    const run = () => latest.current(false);
+    const leave = () => latest.current(true);
+    const putAway = () => document.visibilityState === "hidden" && leave();
     unsent.add(run);
+    window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", putAway);
     return () => {
       unsent.delete(run);
+      window.removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", putAway);
       run();
     };
   }, []);
@@ -71,13 +80,13 @@ export function useUndoRedo(vodId: string) {
     },
     onError: (error) => toast.error(error.message, { id: toastIdOf(vodId), action: undefined }),
   });
-  const run = (direction: "undo" | "redo", editId?: string) => {
+  const run = (direction: "undo" | "redo", editId?: string, onDone?: (highlightIds: string[]) => void) => {
     for (const send of unsent) send();
-    step.mutate({ direction, editId });
+    step.mutate({ direction, editId }, { onSuccess: ({ highlightIds }) => onDone?.(highlightIds) });
   };
   return {
-    /** With an edit's id: only if it is the newest. */
-    undo: (editId?: string) => run("undo", editId),
+    /** With an edit's id: only if it is the newest. `onDone` is told what was changed, of several at once by the last one. */
+    undo: (editId?: string, onDone?: (highlightIds: string[]) => void) => run("undo", editId, onDone),
     redo: () => run("redo"),
     canUndo: data?.canUndo ?? false,
     canRedo: data?.canRedo ?? false,

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { toast } from "sonner";
 import type { Edited, Theirs } from "#lib/highlights/edit/open-edit.ts";
 import type { Lane } from "#lib/highlights/model.ts";
-import { useEditing, useEditToast } from "./edits.ts";
+import { editKeys, useEditing, useEditToast } from "./edits.ts";
 import { type Highlight, highlightKeys } from "./highlights.ts";
-import { getJson, ProblemError, postJson } from "./http.ts";
+import { getJson, ProblemError, postJson, postKept } from "./http.ts";
 
 type Ticks = { startTicks: number; endTicks: number };
 type Trimmed = Edited & Ticks;
@@ -33,6 +34,9 @@ const boundsOf = (ticks: Ticks, { timescale, cutState }: Highlight): Partial<Hig
   cutState: cutState === "ready" ? "stale" : cutState,
 });
 
+const sendTrim = ({ highlight, startTicks, endTicks, seen: { editVersion, ...seenBounds } }: Trim) =>
+  postKept<Trimmed>(`/highlights/${highlight.id}/trim`, { startTicks, endTicks, editVersion, seenBounds });
+
 /** Saves a trim: shown at once, taken back with a message if it fails. `onConflict` is told the bounds somebody else set. */
 export function useTrim(vodId: string, onConflict: (trim: Trim, theirs: Theirs) => void) {
   const cache = useHighlightCache(vodId);
@@ -40,8 +44,7 @@ export function useTrim(vodId: string, onConflict: (trim: Trim, theirs: Theirs) 
   const say = useEditToast(vodId);
   return useMutation({
     ...editing,
-    mutationFn: ({ highlight, startTicks, endTicks, seen: { editVersion, ...seenBounds } }: Trim) =>
-      postJson<Trimmed>(`/highlights/${highlight.id}/trim`, { startTicks, endTicks, editVersion, seenBounds }),
+    mutationFn: sendTrim,
     onMutate: async (trim) => {
       const before = cache.find(trim.highlight.id);
       cache.change(trim.highlight.id, boundsOf(trim, before ?? trim.highlight));
@@ -67,6 +70,21 @@ export function useTrim(vodId: string, onConflict: (trim: Trim, theirs: Theirs) 
   });
 }
 
+/**
+ * Saves a trim as the page is left, by `mutate` of `useTrim`; past what is on its way, if anything is: nobody would be
+ * there to send it after that is answered. If it isn't taken and the page is still there, it waits its turn after all.
+ */
+export function useLastTrim(vodId: string, mutate: (trim: Trim) => void): (trim: Trim) => void {
+  const client = useQueryClient();
+  return useCallback(
+    (trim: Trim) => {
+      if (client.isMutating({ mutationKey: editKeys.ofVod(vodId) }) === 0) mutate(trim);
+      else sendTrim(trim).catch(() => mutate(trim));
+    },
+    [client, vodId, mutate],
+  );
+}
+
 /** Bounds as kept, unless the list shows others by now: a newer trim is on its way then. */
 const moved = (now: Ticks, kept: Ticks): Ticks =>
   Math.abs(now.startTicks - kept.startTicks) + Math.abs(now.endTicks - kept.endTicks) < 1 ? kept : now;
@@ -82,7 +100,7 @@ export function useHighlightEdits(vodId: string) {
     ...editing,
     mutationFn: ({ highlight, path, body }: Ask) => {
       const { editVersion } = cache.find(highlight.id) ?? highlight;
-      return postJson<Edited & { highlightId?: string }>(`/highlights/${highlight.id}/${path}`, {
+      return postKept<Edited & { highlightId?: string }>(`/highlights/${highlight.id}/${path}`, {
         ...body,
         editVersion,
       });

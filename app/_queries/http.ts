@@ -74,6 +74,10 @@ export async function postForFile(path: string, body: unknown): Promise<{ blob: 
 /** POST below /api/v1. */
 export const postJson = <T>(path: string, body: unknown = {}): Promise<Wire<T>> => send<T>(path, asJson(body));
 
+/** The same for a few bytes that must arrive although the page is closed: the browser ends the request without it. */
+export const postKept = <T>(path: string, body: unknown = {}): Promise<Wire<T>> =>
+  send<T>(path, { ...asJson(body), keepalive: true });
+
 /** A query string of what is not empty. */
 export const searchOf = (values: Record<string, string>): string =>
   new URLSearchParams(Object.entries(values).filter(([, value]) => value !== "")).toString();

@@ -1,5 +1,6 @@
 "use client";
 import { Scissors } from "lucide-react";
+import { useMay } from "#app/_access/may.client.tsx";
 import { useTrimPlans } from "#app/_queries/cuts.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Badge } from "#app/_ui/badge.tsx";
@@ -28,6 +29,7 @@ const exactWords = (plan: PlannedCut): string => {
 export function CutNote({ highlight }: { highlight: Highlight }) {
   const { data, error, isPlaceholderData } = useTrimPlans(highlight.vodId, highlight);
   const cutting = useCutWithWords(highlight.vodId);
+  const mayCut = useMay("POST /api/v1/vods/[id]/cuts");
   const state = cutStates[highlight.cutState];
   const [fast, exact] = [data?.fast, data?.exact];
   const isOpen = highlight.cutState === "queued" || highlight.cutState === "cutting";
@@ -51,7 +53,7 @@ export function CutNote({ highlight }: { highlight: Highlight }) {
           {state.label}
         </Badge>
       ) : null}
-      {highlight.cutState === "ready" || isOpen ? null : (
+      {highlight.cutState === "ready" || isOpen || !mayCut ? null : (
         <Button
           size="small"
           look={highlight.cutState === "stale" ? "primary" : "plain"}

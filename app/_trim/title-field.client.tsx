@@ -1,5 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
+import { useMay } from "#app/_access/may.client.tsx";
+import { useUnsent } from "#app/_queries/edits.ts";
 import { useHighlightEdits } from "#app/_queries/highlight-edits.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { highlightName } from "#app/_ui/highlight-words.ts";
@@ -12,10 +14,15 @@ export function TitleField({ highlight }: { highlight: Highlight }) {
   useEffect(() => {
     if (!isAtWork) setText(highlight.title ?? "");
   }, [highlight.title, isAtWork]);
+  const send = () => text.trim() !== (highlight.title ?? "") && edits.retitle(highlight, text.trim());
   const save = () => {
     setAtWork(false);
-    if (text.trim() !== (highlight.title ?? "")) edits.retitle(highlight, text.trim());
+    send();
   };
+  useUnsent(() => isAtWork && send());
+  if (!useMay("POST /api/v1/highlights/[id]/title")) {
+    return <h2 className="min-w-0 flex-1 truncate font-semibold">{highlightName(highlight)}</h2>;
+  }
   return (
     <input
       aria-label="Title"

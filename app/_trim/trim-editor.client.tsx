@@ -1,20 +1,22 @@
 "use client";
-import { Combine, Copy, FastForward, Redo2, Repeat, SplitSquareHorizontal, Trash2, Undo2 } from "lucide-react";
+import { Combine, Copy, FastForward, Repeat, SplitSquareHorizontal, Trash2 } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { May, useMay } from "#app/_access/may.client.tsx";
 import { useCommand } from "#app/_keys/keymap.ts";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import { usePlayingRangeId } from "#app/_player/use-player.ts";
-import { useUndoRedo } from "#app/_queries/edits.ts";
 import { useHighlightEdits } from "#app/_queries/highlight-edits.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
 import { formatDuration } from "#lib/time.ts";
 import { CutNote } from "./cut-note.client.tsx";
+import { nextOf } from "./next-of.ts";
 import { TimeField } from "./time-field.client.tsx";
 import { TitleField } from "./title-field.client.tsx";
 import { TrimConflictBar } from "./trim-conflict.client.tsx";
 import { TrimLane } from "./trim-lane.client.tsx";
+import { UndoRedo } from "./undo-redo.client.tsx";
 import { useTrimCommands } from "./use-trim-commands.ts";
 import { useTrimming } from "./use-trimming.ts";
 
@@ -41,10 +43,10 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
   const { draft, save, conflict, resolve } = useTrimming(highlight);
   const range = useSyncExternalStore(draft.subscribe, draft.getSettled, draft.getSettled);
   const edits = useHighlightEdits(vodId);
-  const history = useUndoRedo(vodId);
   const [isLooped, setLooped] = useState(false);
   const isPlayingThis = usePlayingRangeId(control) === highlight.id;
   const next = nextOf(highlight, highlights);
+  const mayTrim = useMay("POST /api/v1/highlights/[id]/trim");
   const moves = useTrimCommands({ draft, control, media, save, isInDialog });
 
   useEffect(() => {
@@ -86,44 +88,29 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
         <span className="time text-sm text-muted" data-testid="trim-length">
           {formatDuration(range.endSeconds - range.startSeconds)}
         </span>
-        <span className="flex gap-0.5">
-          <Button
-            {...{ look: "quiet", size: "icon" }}
-            disabled={!history.canUndo}
-            onClick={() => history.undo()}
-            aria-label={history.undoLabel ? `Undo: ${history.undoLabel}` : "Undo"}
-            title={history.undoLabel ? `Undo: ${history.undoLabel} (Z)` : "Nothing to undo"}
-          >
-            <Undo2 aria-hidden className={icon} />
-          </Button>
-          <Button
-            {...{ look: "quiet", size: "icon" }}
-            disabled={!history.canRedo}
-            onClick={history.redo}
-            aria-label={history.redoLabel ? `Redo: ${history.redoLabel}` : "Redo"}
-            title={history.redoLabel ? `Redo: ${history.redoLabel} (Shift Z)` : "Nothing to do again"}
-          >
-            <Redo2 aria-hidden className={icon} />
-          </Button>
-        </span>
+        {mayTrim ? <UndoRedo vodId={vodId} /> : null}
       </div>
       <TrimLane
         {...{ vodId, name, draft, control }}
+        highlightId={highlight.id}
         durationSeconds={media.durationSeconds}
         frameRate={media.frameRate}
         onSettled={save}
+        isFixed={!mayTrim}
       />
-      <div className="mt-3 flex flex-wrap items-end gap-x-6 gap-y-3">
-        {(["start", "end"] as const).map((side) => (
-          <TimeField
-            key={side}
-            {...{ side, draft }}
-            onStep={moves.step}
-            onMove={moves.moveTo}
-            onPlayhead={moves.toPlayhead}
-          />
-        ))}
-        <div className="flex flex-wrap gap-1.5 sm:ml-auto">
+      <div className="mt-3 flex flex-wrap items-start gap-x-6 gap-y-3">
+        {mayTrim
+          ? (["start", "end"] as const).map((side) => (
+              <TimeField
+                key={side}
+                {...{ side, draft }}
+                onStep={moves.step}
+                onMove={moves.moveTo}
+                onPlayhead={moves.toPlayhead}
+              />
+            ))
+          : null}
+        <div className="flex flex-wrap gap-1.5 self-end sm:ml-auto">
           <Button
             size="small"
             aria-pressed={isLooped && isPlayingThis}
@@ -136,25 +123,27 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
           <Button size="small" onClick={actions.playEnd} title="Play the last 3 seconds (E)">
             <FastForward aria-hidden className={icon} /> Last 3 s
           </Button>
-          <Button size="small" onClick={actions.split} title="Split at the playhead (S)">
-            <SplitSquareHorizontal aria-hidden className={icon} /> Split
-          </Button>
-          <Button
-            size="small"
-            onClick={actions.merge}
-            disabled={!next}
-            title={next ? `Merge with ${highlightName(next)} (M)` : "There is no later highlight"}
-          >
-            <Combine aria-hidden className={icon} /> Merge with next
-          </Button>
-          <Button size="small" onClick={actions.duplicate} title="Duplicate (D)">
-            <Copy aria-hidden className={icon} /> Duplicate
-          </Button>
-          {highlight.origin === "manual" ? (
-            <Button look="danger" size="small" onClick={() => edits.remove(highlight, () => onSelect(null))}>
-              <Trash2 aria-hidden className={icon} /> Remove
+          <May call="POST /api/v1/highlights/[id]/split">
+            <Button size="small" onClick={actions.split} title="Split at the playhead (S)">
+              <SplitSquareHorizontal aria-hidden className={icon} /> Split
             </Button>
-          ) : null}
+            <Button
+              size="small"
+              onClick={actions.merge}
+              disabled={!next}
+              title={next ? `Merge with ${highlightName(next)} (M)` : "There is no later highlight"}
+            >
+              <Combine aria-hidden className={icon} /> Merge with next
+            </Button>
+            <Button size="small" onClick={actions.duplicate} title="Duplicate (D)">
+              <Copy aria-hidden className={icon} /> Duplicate
+            </Button>
+            {highlight.origin === "manual" ? (
+              <Button look="danger" size="small" onClick={() => edits.remove(highlight, () => onSelect(null))}>
+                <Trash2 aria-hidden className={icon} /> Remove
+              </Button>
+            ) : null}
+          </May>
         </div>
       </div>
       <div className="mt-3">
@@ -162,10 +151,4 @@ function Editor({ highlight, highlights, control, media, onSelect, isInDialog = 
       </div>
     </section>
   );
-}
-
-/** The highlight that begins next in time. */
-function nextOf(highlight: Highlight, highlights: Highlight[]): Highlight | null {
-  const order = (a: Highlight, b: Highlight) => a.startSeconds - b.startSeconds || (a.id < b.id ? -1 : 1);
-  return highlights.filter((one) => order(one, highlight) > 0).sort(order)[0] ?? null;
 }

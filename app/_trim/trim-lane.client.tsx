@@ -3,23 +3,28 @@ import { Maximize2, ZoomIn, ZoomOut } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import { useLane } from "#app/_queries/highlight-edits.ts";
-import { toPx, toSeconds, viewLength } from "#app/_timeline/view.ts";
+import { clampView, type TimeView, toPx, toSeconds, viewLength } from "#app/_timeline/view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import type { Lane } from "#lib/highlights/model.ts";
 import { findSnap, moveSide, type SnapPoint, stretchOf, viewAround } from "./bounds.ts";
 import type { Draft } from "./draft.ts";
+import { formatLane, laneParameter, parseLane } from "./lane-address.ts";
 import { drawLane, drawOverlay, type LaneColors, type LaneSize, readColors } from "./lane-drawing.ts";
 import { LaneLegend } from "./lane-legend.tsx";
 import { TrimHandle } from "./trim-handle.client.tsx";
+import { useLaneInUrl } from "./use-lane-in-url.ts";
 import { useLaneView } from "./use-lane-view.ts";
 
 type Props = {
   vodId: string;
+  highlightId: string;
   name: string;
   draft: Draft;
   control: PlayerControl;
   durationSeconds: number;
   frameRate: number;
+  /** It is only looked at. */
+  isFixed?: boolean;
   /** A drag or a key is through. */
   onSettled: (how: "drag" | "key") => void;
 };
@@ -31,9 +36,11 @@ const pointsOf = (lane: Lane): SnapPoint[] => [
   ...lane.keyframes.map((seconds) => ({ seconds, label: "Keyframe" })),
 ];
 
+const isSame = (a: TimeView, b: TimeView) => a.startSeconds === b.startSeconds && a.endSeconds === b.endSeconds;
+
 /** The stretch around a highlight, with its bounds as handles. Drawn on canvas: a drag renders nothing. */
 export function TrimLane(props: Props) {
-  const { vodId, draft, control, durationSeconds, frameRate } = props;
+  const { vodId, highlightId, draft, control, durationSeconds, frameRate } = props;
   const box = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
@@ -66,12 +73,19 @@ export function TrimLane(props: Props) {
     painter.current.base ||= isBase;
     painter.current.frame ||= requestAnimationFrame(paint);
   };
-  const [initial] = useState(() => viewAround(draft.get(), limits));
+  const [initial] = useState(() => {
+    const named = parseLane(new URLSearchParams(location.search).get(laneParameter), highlightId);
+    return named ? clampView(named, limits) : viewAround(draft.get(), limits);
+  });
+  const keepInUrl = useLaneInUrl();
   const view = useLaneView({
     box,
     initial,
     limits,
-    onChange: () => ask(true),
+    onChange: (next) => {
+      ask(true);
+      keepInUrl(isSame(next, viewAround(draft.get(), limits)) ? null : formatLane(highlightId, next));
+    },
     onPress: (seconds) => control.seek(control.getFrames()?.nearest(seconds) ?? seconds),
   });
   const { data, isError } = useLane(vodId, stretchOf(view.atRest, durationSeconds));
@@ -176,8 +190,12 @@ export function TrimLane(props: Props) {
       >
         <canvas ref={base} aria-hidden className="absolute inset-0 size-full" />
         <canvas ref={overlay} aria-hidden className="absolute inset-0 size-full" />
-        <TrimHandle side="start" {...handle} />
-        <TrimHandle side="end" {...handle} />
+        {props.isFixed ? null : (
+          <>
+            <TrimHandle side="start" {...handle} />
+            <TrimHandle side="end" {...handle} />
+          </>
+        )}
         <div
           ref={label}
           hidden

@@ -6,7 +6,7 @@ export function useLaneView(options: {
   box: RefObject<HTMLElement | null>;
   initial: TimeView;
   limits: ViewLimits;
-  onChange: () => void;
+  onChange: (view: TimeView) => void;
   /** A press that wasn't a drag. */
   onPress: (seconds: number) => void;
 }) {
@@ -18,7 +18,7 @@ export function useLaneView(options: {
 
   const set = (next: TimeView) => {
     view.current = next;
-    latest.current.onChange();
+    latest.current.onChange(next);
     clearTimeout(restTimer.current);
     restTimer.current = setTimeout(() => setAtRest(view.current), 120);
   };

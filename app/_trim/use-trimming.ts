@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useSendBeforeUndo } from "#app/_queries/edits.ts";
-import { type Theirs, type Trim, useTrim } from "#app/_queries/highlight-edits.ts";
+import { useUnsent } from "#app/_queries/edits.ts";
+import { type Theirs, type Trim, useLastTrim, useTrim } from "#app/_queries/highlight-edits.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { createDraft, type Draft } from "./draft.ts";
 
@@ -46,25 +46,31 @@ export function useTrimming(highlight: Highlight): {
     draft.take({ startSeconds: highlight.startSeconds, endSeconds: highlight.endSeconds });
   }, [draft, highlight, isPending]);
 
-  const send = useCallback(() => {
-    clearTimeout(timer.current);
-    const base = seen.current;
-    if (!base || !draft.isDirty() || draft.getDrag()) return;
-    seen.current = null;
-    const range = draft.get();
-    draft.take(range);
-    const startTicks = Math.round(range.startSeconds * timescale);
-    const endTicks = Math.round(range.endSeconds * timescale);
-    if (startTicks === base.startTicks && endTicks === base.endTicks) return;
-    mutate({ highlight: latest.current, startTicks, endTicks, seen: base });
-  }, [draft, mutate, timescale]);
-  useSendBeforeUndo(send);
+  const saveLast = useLastTrim(vodId, mutate);
+  const send = useCallback(
+    (isLeaving: boolean) => {
+      clearTimeout(timer.current);
+      const base = seen.current;
+      if (!base || !draft.isDirty() || draft.getDrag()) return;
+      seen.current = null;
+      const range = draft.get();
+      draft.take(range);
+      const startTicks = Math.round(range.startSeconds * timescale);
+      const endTicks = Math.round(range.endSeconds * timescale);
+      if (startTicks === base.startTicks && endTicks === base.endTicks) return;
+      const made = { highlight: latest.current, startTicks, endTicks, seen: base };
+      if (isLeaving) saveLast(made);
+      else mutate(made);
+    },
+    [draft, mutate, saveLast, timescale],
+  );
+  useUnsent(send);
 
   const save = useCallback(
     (how: "drag" | "key") => {
       clearTimeout(timer.current);
-      if (how === "drag") send();
-      else timer.current = setTimeout(send, keysTogetherMs);
+      if (how === "drag") send(false);
+      else timer.current = setTimeout(() => send(false), keysTogetherMs);
     },
     [send],
   );

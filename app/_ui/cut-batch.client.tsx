@@ -1,6 +1,7 @@
 "use client";
 import { X } from "lucide-react";
 import { toast } from "sonner";
+import { May } from "#app/_access/may.client.tsx";
 import { useCancelCuts } from "#app/_queries/cuts.ts";
 import { useJobs } from "#app/_queries/jobs.ts";
 import { describeMeter } from "#lib/clips/model.ts";
@@ -32,9 +33,11 @@ export function CutBatch({ vodId }: { vodId: string }) {
         <JobLine job={job} />
         {job.meter ? <p className="time mt-1 text-sm text-muted">{describeMeter(job.meter)}</p> : null}
       </div>
-      <Button size="small" onClick={stop} disabled={cancel.isPending}>
-        <X aria-hidden className="size-4" /> Cancel cutting
-      </Button>
+      <May call="POST /api/v1/vods/[id]/cuts/cancel">
+        <Button size="small" onClick={stop} disabled={cancel.isPending}>
+          <X aria-hidden className="size-4" /> Cancel cutting
+        </Button>
+      </May>
     </Card>
   );
 }

@@ -20,21 +20,23 @@ import {
   Users,
   WandSparkles,
 } from "lucide-react";
+import type { RouteKey } from "#app/_server/access-table.ts";
 
-type Place = { href: string; label: string; icon: LucideIcon; isForAdmins?: boolean };
+/** `call`: what the page is for; nobody goes there who may not make it. */
+type Place = { href: string; label: string; icon: LucideIcon; isForAdmins?: boolean; call?: RouteKey };
 
 /** Every page that is reached without naming a thing. */
 export const places: Place[] = [
   { href: "/streams", label: "Streams", icon: ListVideo },
   { href: "/clips", label: "Clips", icon: Clapperboard },
-  { href: "/import", label: "Import a stream", icon: Upload },
+  { href: "/import", label: "Import a stream", icon: Upload, call: "POST /api/v1/recordings" },
   { href: "/storage", label: "Storage and trash", icon: HardDrive },
   { href: "/jobs", label: "Jobs", icon: ListChecks },
   { href: "/notifications", label: "Notifications", icon: Bell },
   { href: "/settings/detection", label: "Settings: finding highlights", icon: Sparkles },
   { href: "/settings/refinement", label: "Settings: refinement and budget", icon: WandSparkles },
   { href: "/settings/members", label: "Settings: members", icon: Users },
-  { href: "/settings/security", label: "Settings: security and sign-ins", icon: LockKeyhole },
+  { href: "/settings/profile", label: "Settings: you, your password and sign-ins", icon: LockKeyhole },
   { href: "/settings/api-keys", label: "Settings: API keys", icon: KeyRound },
   { href: "/settings/keys", label: "Settings: keys", icon: Keyboard },
   { href: "/admin", label: "Admin: overview", icon: Gauge, isForAdmins: true },

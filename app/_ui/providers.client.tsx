@@ -29,7 +29,8 @@ export function Providers({ theme, children }: { theme: "dark" | "light"; childr
         position="bottom-right"
         richColors
         closeButton
-        mobileOffset={{ bottom: "calc(var(--bottom-bar) + 0.75rem)" }}
+        offset={{ bottom: "calc(var(--selection-bar) + 1.5rem)" }}
+        mobileOffset={{ bottom: "calc(var(--bottom-bar) + var(--selection-bar) + 0.75rem)" }}
       />
     </QueryClientProvider>
   );

@@ -17,6 +17,9 @@ export type Access = {
 
 const rank: Record<Role, number> = { viewer: 0, editor: 1, owner: 2 };
 
+/** Whether a role has the rights of another, or more. */
+export const isAtLeast = (role: Role, least: Role): boolean => rank[role] >= rank[least];
+
 /**
  * The account a signed-in user acts for: the one named by `slug`, else the one they joined first.
  * Throws `not_found` when they are no member of it, `forbidden` when their role is below `atLeast`.
@@ -37,7 +40,7 @@ export async function authoriseUser(
       "not_found",
       "There is no such account, or you are not a member of it. Ask its owner for an invitation.",
     );
-  if (rank[row.role] < rank[input.atLeast]) {
+  if (!isAtLeast(row.role, input.atLeast)) {
     throw new AppError(
       "forbidden",
       `This needs the role ${input.atLeast}; yours is ${row.role}. Ask an owner of the account.`,

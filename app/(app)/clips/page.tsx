@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { mayCall } from "#app/_server/list-refused.ts";
 import { requireAccess } from "#app/_server/session.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { ClipLibrary } from "./clip-library.client.tsx";
@@ -10,7 +11,7 @@ export default async function ClipsPage() {
   return (
     <>
       <PageHeader title="Clips" />
-      <ClipLibrary canEdit={access.role !== "viewer"} />
+      <ClipLibrary canEdit={mayCall(access.role, "POST /api/v1/vods/[id]/cuts")} />
     </>
   );
 }

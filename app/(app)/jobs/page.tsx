@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { mayCall } from "#app/_server/list-refused.ts";
 import { requireAccess } from "#app/_server/session.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { JobsView } from "./jobs-view.client.tsx";
@@ -12,7 +13,7 @@ export default async function JobsPage() {
     <>
       <PageHeader title="Jobs" facts="What is being done for you, what waits, and what went wrong." />
       <Suspense>
-        <JobsView mayChange={access.role !== "viewer"} />
+        <JobsView mayChange={mayCall(access.role, "POST /api/v1/jobs/[id]/retry")} />
       </Suspense>
     </>
   );

@@ -2,6 +2,7 @@
 import { Pin, PinOff, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useMay } from "#app/_access/may.client.tsx";
 import { clipUrls } from "#app/_queries/clips.ts";
 import type { StoredThing } from "#app/_queries/storage.ts";
 import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
@@ -19,6 +20,7 @@ const fewShown = 12;
 /** The biggest recordings and clips, the rest of them on request, with their share of the biggest as a bar, and what can be done with them. */
 export function BiggestList({ things }: { things: StoredThing[] }) {
   const { trashOne, pinOne, isPending } = useTrashWithWords();
+  const mayChange = useMay("POST /api/v1/trash");
   const [isWhole, setWhole] = useState(false);
   const biggestBytes = things[0]?.sizeBytes ?? 1;
   const more = things.length - fewShown;
@@ -36,7 +38,7 @@ export function BiggestList({ things }: { things: StoredThing[] }) {
                 >
                   {thing.title}
                 </Link>
-                {thing.kind === "highlight" ? <Badge>Clip {shapeOf(thing.profile)}</Badge> : null}
+                {thing.kind === "highlight" ? <Badge>Clip {shapeOf(thing)}</Badge> : null}
                 {thing.isPinned ? <Badge tone="accent">Pinned</Badge> : null}
               </p>
               <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">
@@ -54,28 +56,30 @@ export function BiggestList({ things }: { things: StoredThing[] }) {
               </div>
             </div>
             <span className="w-20 shrink-0 text-right text-sm time max-sm:hidden">{formatBytes(thing.sizeBytes)}</span>
-            <div className="flex shrink-0">
-              <Button
-                look="quiet"
-                size="icon"
-                disabled={isPending}
-                onClick={() => pinOne(thing)}
-                aria-label={`${thing.isPinned ? "Unpin" : "Pin"} ${thing.title}`}
-                title={thing.isPinned ? "Unpin" : "Pin: never goes by itself"}
-              >
-                {thing.isPinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
-              </Button>
-              <Button
-                look="quiet"
-                size="icon"
-                disabled={isPending}
-                onClick={() => trashOne(thing)}
-                aria-label={`Delete ${thing.title}`}
-                title="Delete (to the trash)"
-              >
-                <Trash2 aria-hidden className="size-4" />
-              </Button>
-            </div>
+            {mayChange ? (
+              <div className="flex shrink-0">
+                <Button
+                  look="quiet"
+                  size="icon"
+                  disabled={isPending}
+                  onClick={() => pinOne(thing)}
+                  aria-label={`${thing.isPinned ? "Unpin" : "Pin"} ${thing.title}`}
+                  title={thing.isPinned ? "Unpin" : "Pin: never goes by itself"}
+                >
+                  {thing.isPinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
+                </Button>
+                <Button
+                  look="quiet"
+                  size="icon"
+                  disabled={isPending}
+                  onClick={() => trashOne(thing)}
+                  aria-label={`Delete ${thing.title}`}
+                  title="Delete (to the trash)"
+                >
+                  <Trash2 aria-hidden className="size-4" />
+                </Button>
+              </div>
+            ) : null}
           </li>
         ))}
       </ul>

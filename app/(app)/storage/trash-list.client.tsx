@@ -2,6 +2,7 @@
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
+import { May } from "#app/_access/may.client.tsx";
 import { type TrashedThing, useEmptyTrash } from "#app/_queries/storage.ts";
 import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -21,7 +22,13 @@ export function TrashList({ trash, trashDays }: { trash: TrashedThing[]; trashDa
     <Section
       title="Trash"
       note={trash.length > 0 ? `${countOf(trash.length, "things")}, ${formatBytes(sizeBytes)}` : null}
-      actions={trash.length > 0 ? <EmptyTrash count={trash.length} sizeBytes={sizeBytes} /> : null}
+      actions={
+        trash.length > 0 ? (
+          <May call="POST /api/v1/trash/empty">
+            <EmptyTrash count={trash.length} sizeBytes={sizeBytes} />
+          </May>
+        ) : null
+      }
     >
       {trash.length === 0 ? (
         <EmptyState
@@ -38,21 +45,23 @@ export function TrashList({ trash, trashDays }: { trash: TrashedThing[]; trashDa
                   {thing.title}
                 </p>
                 <p className="mt-0.5 text-sm text-muted">
-                  {thing.kind === "highlight" ? `Clip ${shapeOf(thing.profile)}` : "Recording"}
+                  {thing.kind === "highlight" ? `Clip ${shapeOf(thing)}` : "Recording"}
                   <span className="sm:hidden">, {formatBytes(thing.sizeBytes)}</span>
                   {thing.trashedBy === "retention" ? ", its time was over" : ""}. Gone for good on{" "}
                   <LocalDate iso={thing.deletedAt} />
                 </p>
               </div>
               <span className="shrink-0 text-sm time max-sm:hidden">{formatBytes(thing.sizeBytes)}</span>
-              <Button
-                size="small"
-                disabled={isPending}
-                onClick={() => restoreOne(thing)}
-                aria-label={`Restore ${thing.title}`}
-              >
-                Restore
-              </Button>
+              <May call="POST /api/v1/trash/restore">
+                <Button
+                  size="small"
+                  disabled={isPending}
+                  onClick={() => restoreOne(thing)}
+                  aria-label={`Restore ${thing.title}`}
+                >
+                  Restore
+                </Button>
+              </May>
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { mayCall } from "#app/_server/list-refused.ts";
 import { requireAccess } from "#app/_server/session.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { StreamList } from "./stream-list.client.tsx";
@@ -10,7 +11,7 @@ export default async function StreamsPage() {
   return (
     <>
       <PageHeader title="Streams" />
-      <StreamList canEdit={access.role !== "viewer"} />
+      <StreamList canEdit={mayCall(access.role, "POST /api/v1/trash")} />
     </>
   );
 }

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, startTestWeb, withParams } from "#app/_server/testing/web-test.ts";
 import { members } from "#drizzle/schema/accounts.ts";
 import { insertSuggestions } from "#lib/highlights/edit/testing.ts";
+import { GET as captions, POST as saveCaptions } from "./highlights/[id]/captions/route.ts";
+import { POST as duplicate } from "./highlights/[id]/duplicate/route.ts";
 import { POST as merge } from "./highlights/[id]/merge/route.ts";
 import { POST as split } from "./highlights/[id]/split/route.ts";
 import { POST as retitle } from "./highlights/[id]/title/route.ts";
@@ -118,6 +120,28 @@ test("making, splitting and merging over the wire", async () => {
   ] as const) {
     expect((await post(owner, create, vod, body)).status).toBe(status);
   }
+});
+
+test("caption text goes along with a split, a copy and a merge", async () => {
+  const { owner } = people;
+  const made = await post(owner, create, vod, { startTicks: 25_600_000, endTicks: 25_728_000 });
+  const at = withParams({ id: made.body.highlightId });
+  const line = (startMs: number, text: string) => ({ startMs, endMs: startMs + 1_000, text, words: null });
+  const lines = [line(2_000_500, "Mine"), line(2_008_000, "Mine, too")];
+  expect((await post(owner, saveCaptions, at, { lines, version: 0 })).status).toBe(200);
+  const textsOf = async (highlightId: string) => {
+    const request = ask("/x", { cookie: owner.cookie });
+    const view = await (await captions(request, withParams({ id: highlightId }))).json();
+    return view.lines.map((one: { text: string }) => one.text);
+  };
+  const copied = await post(owner, duplicate, at, { editVersion: 2 });
+  expect(await textsOf(copied.body.highlightId)).toEqual(["Mine", "Mine, too"]);
+  const parted = await post(owner, split, at, { atTicks: 25_664_000, editVersion: 2 });
+  const second = parted.body.highlightId;
+  expect(await textsOf(second)).toEqual(["Mine, too"]);
+  const other = { highlightId: made.body.highlightId, editVersion: 3 };
+  expect((await post(owner, merge, withParams({ id: second }), { with: other, editVersion: 2 })).status).toBe(200);
+  expect(await textsOf(second)).toEqual(["Mine", "Mine, too"]);
 });
 
 test("a lane is kept by the browser for a minute", async () => {

@@ -27,7 +27,7 @@ export async function getCaptions(
   const read = (stretch: CaptionStretch) =>
     vod.streamId === null || stretch.toMs <= stretch.fromMs
       ? []
-      : readLines(ctx, { accountId, streamId: vod.streamId, streamOffsetMs: vod.streamOffsetMs, stretch });
+      : readTranscriptLines(ctx, { accountId, streamId: vod.streamId, streamOffsetMs: vod.streamOffsetMs, stretch });
   if (!edited?.lines) {
     const lines = await read(clip);
     return { version: edited?.version ?? 0, isEdited: false, clip, covered: clip, lines };
@@ -41,7 +41,7 @@ export async function getCaptions(
 }
 
 /** The transcript of a stretch as lines, cut off at its ends. */
-async function readLines(
+export async function readTranscriptLines(
   ctx: Pick<Ctx, "db">,
   input: { accountId: AccountId; streamId: string; streamOffsetMs: number; stretch: CaptionStretch },
 ): Promise<CaptionLine[]> {

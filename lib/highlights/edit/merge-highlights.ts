@@ -2,7 +2,15 @@ import type { Ctx } from "#lib/context.ts";
 import type { Refusal } from "#lib/errors.ts";
 import { type Contribution, effectiveBounds } from "../model.ts";
 import { labelOf, nameOf } from "./model.ts";
-import { type Conflict, type Edited, type EditOne, openEdit, type Seen } from "./open-edit.ts";
+import {
+  type Carry,
+  type Conflict,
+  carryNothing,
+  type Edited,
+  type EditOne,
+  openEdit,
+  type Seen,
+} from "./open-edit.ts";
 import { getPlaceOf, type HighlightRow } from "./open-history.ts";
 
 /**
@@ -12,22 +20,30 @@ import { getPlaceOf, type HighlightRow } from "./open-history.ts";
 export async function mergeHighlights(
   ctx: Pick<Ctx, "db" | "now">,
   input: EditOne & { with: Seen },
+  carry: Carry = carryNothing,
 ): Promise<Edited | Conflict | Refusal<"invalid_input">> {
   const { accountId, actorUserId } = input;
   if (input.with.highlightId === input.highlightId) return itself;
   const { vodId } = await getPlaceOf(ctx, input);
   const seen: [Seen, Seen] = [input, input.with];
-  return openEdit<Refusal<"invalid_input">>(ctx, { accountId, vodId, actorUserId, seen }, (_tx, [row, ...others]) => {
-    const [other] = others as [HighlightRow];
-    return {
-      kind: "merge",
-      label: labelOf("merge", [nameOf(row), nameOf(other)]),
-      changes: [
-        { row, patch: mergedOf(row, other) },
-        { row: other, patch: { isHidden: true } },
-      ],
-    };
-  });
+  return openEdit<Refusal<"invalid_input">>(
+    ctx,
+    { accountId, vodId, actorUserId, seen },
+    async (tx, [row, ...others]) => {
+      const [other] = others as [HighlightRow];
+      const patch = mergedOf(row, other);
+      const bounds = { startTicks: patch.trimmedStartTicks, endTicks: patch.trimmedEndTicks, timescale: row.timescale };
+      await carry(tx, { from: other, into: row, bounds });
+      return {
+        kind: "merge",
+        label: labelOf("merge", [nameOf(row), nameOf(other)]),
+        changes: [
+          { row, patch },
+          { row: other, patch: { isHidden: true } },
+        ],
+      };
+    },
+  );
 }
 
 function mergedOf(row: HighlightRow, other: HighlightRow) {

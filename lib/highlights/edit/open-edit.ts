@@ -2,7 +2,7 @@ import type { Ctx } from "#lib/context.ts";
 import type { Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
-import { effectiveBounds } from "../model.ts";
+import { type Bounds, effectiveBounds } from "../model.ts";
 import type { EditKind } from "./model.ts";
 import { type HighlightRow, lockEdits, lockHighlights, noSuchHighlight } from "./open-history.ts";
 import { type Change, type Editor, writeEdit } from "./write-edit.ts";
@@ -24,6 +24,14 @@ type Planned = { kind: EditKind; label: string; changes: Change[] };
 
 /** `editId` is null when nothing was to change, and on the command line. `editVersion`: of the first highlight named. */
 export type Edited = { ok: true; editId: string | null; editVersion: number; highlightIds: string[] };
+
+/**
+ * Takes along what later stages keep of highlights: from one to another that it became a part of, or that was made of it.
+ * `bounds`: of the other from now on. In the edit's transaction, both locked.
+ */
+export type Carry = (tx: Tx, what: { from: HighlightRow; into: HighlightRow; bounds: Bounds }) => Promise<void>;
+
+export const carryNothing: Carry = async () => {};
 
 /**
  * One edit of highlights of a VOD: locks them in one order for everybody, refuses with `conflict` when one was changed since

@@ -4,7 +4,7 @@ import { formatDuration } from "#lib/time.ts";
 import { effectiveBounds } from "../model.ts";
 import { insertHidden } from "./insert-hidden.ts";
 import { labelOf, nameOf, shortestSeconds } from "./model.ts";
-import { type Conflict, type Edited, type EditOne, openEdit } from "./open-edit.ts";
+import { type Carry, type Conflict, carryNothing, type Edited, type EditOne, openEdit } from "./open-edit.ts";
 import { getPlaceOf } from "./open-history.ts";
 import { type ReadsFrames, settlePlace } from "./settle-bounds.ts";
 
@@ -15,6 +15,7 @@ import { type ReadsFrames, settlePlace } from "./settle-bounds.ts";
 export async function splitHighlight(
   ctx: ReadsFrames & Pick<Ctx, "now">,
   input: EditOne & { atTicks: number },
+  carry: Carry = carryNothing,
 ): Promise<(Edited & { highlightId: string }) | Conflict | Refusal<"invalid_input">> {
   const { accountId, actorUserId } = input;
   const { vodId, timescale } = await getPlaceOf(ctx, input);
@@ -34,6 +35,7 @@ export async function splitHighlight(
         taken: { score, contributions, tags, reviewState, peakTicks },
       });
       madeId = made.id;
+      await carry(tx, { from: row, into: made, bounds: effectiveBounds(made) });
       return {
         kind: "split",
         label: labelOf("split", [nameOf(row)]),

@@ -1,6 +1,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import { useMay } from "#app/_access/may.client.tsx";
 import { useChangeDetectionSettings, useDetectionSettings } from "#app/_queries/detection-settings.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Section } from "#app/_ui/card.tsx";
@@ -45,6 +46,7 @@ export function DetectionSettingsForm() {
 
 function Form({ settings }: { settings: DetectionSettings }) {
   const changing = useChangeDetectionSettings();
+  const mayChange = useMay("POST /api/v1/settings/detection");
   const [draft, setDraft] = useState(settings);
   const [words, setWords] = useState(settings.keywords.join("\n"));
   const submit = (event: FormEvent) => {
@@ -61,67 +63,76 @@ function Form({ settings }: { settings: DetectionSettings }) {
     );
   };
   return (
-    <form onSubmit={submit} className="grid max-w-3xl grid-cols-1 gap-8">
-      <Section title="Your words">
-        <Field
-          id="keywords"
-          label="Words you say when something happens, one a line"
-          hint="Looked for in transcripts, beside the built-in ones of nine languages."
-        >
-          <textarea
-            id="keywords"
-            rows={5}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-            aria-describedby="keywords-note"
-            className={`${inputClasses} h-auto py-2`}
-          />
-        </Field>
-      </Section>
-      <Section title="What counts">
-        <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-          {(Object.keys(signals) as SignalName[]).map((name) => (
-            <TextField
-              key={name}
-              id={`weight-${name}`}
-              label={signals[name]}
-              hint="0 to 5"
-              type="number"
-              required
-              min={0}
-              max={5}
-              step={0.1}
-              value={draft.weights[name]}
-              onChange={(event) =>
-                setDraft({ ...draft, weights: { ...draft.weights, [name]: Number(event.target.value) } })
-              }
-            />
-          ))}
-        </div>
-      </Section>
-      <Section title="How many, how long">
-        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-          {(Object.keys(numbers) as Numbers[]).map((name) => (
-            <TextField
-              key={name}
-              id={name}
-              type="number"
-              required
-              {...numbers[name]}
-              value={draft[name]}
-              onChange={(event) => setDraft({ ...draft, [name]: Number(event.target.value) })}
-            />
-          ))}
-        </div>
-      </Section>
-      {changing.error ? (
-        <p role="alert" className="text-sm text-bad">
-          {changing.error.message}
+    <form onSubmit={submit}>
+      {mayChange ? null : (
+        <p role="status" className="mb-4 text-sm text-muted">
+          You may look at these settings. An editor or owner of the account can change them.
         </p>
-      ) : null}
-      <Button type="submit" look="primary" className="justify-self-start" disabled={changing.isPending}>
-        {changing.isPending ? "Saving …" : "Save"}
-      </Button>
+      )}
+      <fieldset disabled={!mayChange} className="grid max-w-3xl grid-cols-1 gap-8">
+        <Section title="Your words">
+          <Field
+            id="keywords"
+            label="Words you say when something happens, one a line"
+            hint="Looked for in transcripts, beside the built-in ones of nine languages."
+          >
+            <textarea
+              id="keywords"
+              rows={5}
+              value={words}
+              onChange={(event) => setWords(event.target.value)}
+              aria-describedby="keywords-note"
+              className={`${inputClasses} h-auto py-2`}
+            />
+          </Field>
+        </Section>
+        <Section title="What counts">
+          <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+            {(Object.keys(signals) as SignalName[]).map((name) => (
+              <TextField
+                key={name}
+                id={`weight-${name}`}
+                label={signals[name]}
+                hint="0 to 5"
+                type="number"
+                required
+                min={0}
+                max={5}
+                step={0.1}
+                value={draft.weights[name]}
+                onChange={(event) =>
+                  setDraft({ ...draft, weights: { ...draft.weights, [name]: Number(event.target.value) } })
+                }
+              />
+            ))}
+          </div>
+        </Section>
+        <Section title="How many, how long">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+            {(Object.keys(numbers) as Numbers[]).map((name) => (
+              <TextField
+                key={name}
+                id={name}
+                type="number"
+                required
+                {...numbers[name]}
+                value={draft[name]}
+                onChange={(event) => setDraft({ ...draft, [name]: Number(event.target.value) })}
+              />
+            ))}
+          </div>
+        </Section>
+        {changing.error ? (
+          <p role="alert" className="text-sm text-bad">
+            {changing.error.message}
+          </p>
+        ) : null}
+        {mayChange ? (
+          <Button type="submit" look="primary" className="justify-self-start" disabled={changing.isPending}>
+            {changing.isPending ? "Saving …" : "Save"}
+          </Button>
+        ) : null}
+      </fieldset>
     </form>
   );
 }

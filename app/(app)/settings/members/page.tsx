@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { mayCall } from "#app/_server/list-refused.ts";
 import { requireAccess } from "#app/_server/session.ts";
 import { PageHeader } from "#app/_ui/page-header.tsx";
 import { Invitations } from "./invitations.client.tsx";
@@ -9,7 +10,7 @@ export const metadata: Metadata = { title: "Members" };
 
 export default async function MembersPage() {
   const { user, access } = await requireAccess();
-  const isOwner = access.role === "owner";
+  const isOwner = mayCall(access.role, "POST /api/v1/invitations");
   return (
     <>
       <PageHeader title="Members" facts={`Who works in ${access.accountName}, and what they may do.`} />

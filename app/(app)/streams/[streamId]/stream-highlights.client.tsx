@@ -68,7 +68,7 @@ export function StreamHighlights(props: { page: StreamPage; vod: StreamVod; canE
         <ErrorState
           title="Highlights couldn't be found"
           text={detection.failureText ?? "The reason is not known."}
-          onRetry={detect}
+          onRetry={canEdit ? detect : undefined}
           isRetrying={again.isPending}
         />
       ) : null}
@@ -95,7 +95,8 @@ export function StreamHighlights(props: { page: StreamPage; vod: StreamVod; canE
       ) : null}
       {hasNewerFile(page) ? (
         <p role="status" className="mt-3 text-sm text-warn">
-          A file was read or moved after this search. "Find again" uses it.
+          A file was read or moved after this search.{" "}
+          {canEdit ? '"Find again" uses it.' : "An editor can search again."}
         </p>
       ) : null}
       {detection?.signalStates ? (

@@ -1,5 +1,6 @@
 "use client";
 import { toast } from "sonner";
+import { May, useMay } from "#app/_access/may.client.tsx";
 import { useCancelJob } from "#app/_queries/jobs.ts";
 import { type Job, type StreamVod, useRetryVod } from "#app/_queries/streams.ts";
 import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
@@ -19,9 +20,11 @@ function InTrash({ vod }: { vod: StreamVod }) {
         <p className="font-medium">This recording is in the trash</p>
         <p className="text-sm text-muted">Restore it to watch it and cut from it again. Its clips stay either way.</p>
       </div>
-      <Button disabled={isPending} onClick={() => restoreOne({ vodId: vod.id, title: vod.title })}>
-        Restore
-      </Button>
+      <May call="POST /api/v1/trash/restore">
+        <Button disabled={isPending} onClick={() => restoreOne({ vodId: vod.id, title: vod.title })}>
+          Restore
+        </Button>
+      </May>
     </Card>
   );
 }
@@ -31,13 +34,15 @@ function StopFetching({ job }: { job: Job }) {
   return (
     <div className="mt-3 flex flex-wrap items-center justify-between gap-3">
       <p className="text-sm text-muted">You can leave this page; it goes on by itself.</p>
-      <Button
-        size="small"
-        disabled={cancel.isPending || cancel.isSuccess}
-        onClick={() => cancel.mutate(job.id, { onError: (error) => toast.error(error.message) })}
-      >
-        {cancel.isPending || cancel.isSuccess ? "Stopping …" : "Stop fetching"}
-      </Button>
+      <May call="POST /api/v1/jobs/[id]/cancel">
+        <Button
+          size="small"
+          disabled={cancel.isPending || cancel.isSuccess}
+          onClick={() => cancel.mutate(job.id, { onError: (error) => toast.error(error.message) })}
+        >
+          {cancel.isPending || cancel.isSuccess ? "Stopping …" : "Stop fetching"}
+        </Button>
+      </May>
     </div>
   );
 }
@@ -52,12 +57,14 @@ const whatFailed = (vod: StreamVod, jobs: Job[]): string =>
 /** What becomes of a stream's video until it is ready; nothing once it is. */
 export function VodStatus({ vod, jobs }: { vod: StreamVod; jobs: Job[] }) {
   const retry = useRetryVod();
+  const mayRetry = useMay("POST /api/v1/vods/[id]/retry");
+  const again = () => retry.mutate(vod.id, { onError: (error) => toast.error(error.message) });
   if (vod.state === "failed") {
     return (
       <ErrorState
         title={`"${vod.sourceFileName ?? vod.title}" ${whatFailed(vod, jobs)}`}
         text={vod.failureText ?? "The reason is not known."}
-        onRetry={() => retry.mutate(vod.id, { onError: (error) => toast.error(error.message) })}
+        onRetry={mayRetry ? again : undefined}
         isRetrying={retry.isPending}
       />
     );

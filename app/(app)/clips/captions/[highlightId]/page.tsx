@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { mayCall } from "#app/_server/list-refused.ts";
 import { openVodPage } from "#app/_server/open-vod-page.ts";
 import { idParams } from "#app/_server/schemas.ts";
 import { requireAccess } from "#app/_server/session.ts";
@@ -17,7 +18,13 @@ export default async function CaptionsPage({ params }: { params: Promise<{ highl
   const highlight = await getHighlight(getWeb().ctx, { accountId: access.accountId, highlightId }).catch(orNull);
   if (!highlight) notFound();
   const opened = await openVodPage({ vodId: highlight.vodId, atSeconds: highlight.startSeconds });
-  return <CaptionPage highlight={highlight} opened={opened} canEdit={access.role !== "viewer"} />;
+  return (
+    <CaptionPage
+      highlight={highlight}
+      opened={opened}
+      canEdit={mayCall(access.role, "POST /api/v1/highlights/[id]/captions")}
+    />
+  );
 }
 
 function orNull(error: unknown): null {

@@ -1,5 +1,6 @@
 "use client";
 import { Check, RotateCcw, Scissors, X } from "lucide-react";
+import { May } from "#app/_access/may.client.tsx";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { formatDuration } from "#lib/time.ts";
@@ -32,6 +33,7 @@ export function BulkBar(props: Props) {
   return (
     <section
       aria-label="Selection"
+      data-selection-bar
       className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-30 mx-auto flex max-w-4xl flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border border-line-strong bg-surface p-2.5 shadow-2xl"
     >
       <Button look="quiet" size="icon" onClick={props.onClear} aria-label="Clear selection">
@@ -53,24 +55,28 @@ export function BulkBar(props: Props) {
         </Button>
       </span>
       <div className="flex flex-wrap gap-1.5 sm:ml-auto">
-        <Button size="small" onClick={() => props.onDecide("approve")}>
-          <Check aria-hidden className="size-4 text-good" /> Approve
-        </Button>
-        <Button size="small" onClick={() => props.onDecide("reject")}>
-          <X aria-hidden className="size-4 text-bad" /> Reject
-        </Button>
-        {canRestore ? (
-          <Button size="small" onClick={() => props.onDecide("restore")}>
-            <RotateCcw aria-hidden className="size-4" /> <span className="max-sm:sr-only">Restore</span>
+        <May call="POST /api/v1/vods/[id]/reviews">
+          <Button size="small" onClick={() => props.onDecide("approve")}>
+            <Check aria-hidden className="size-4 text-good" /> Approve
           </Button>
-        ) : null}
+          <Button size="small" onClick={() => props.onDecide("reject")}>
+            <X aria-hidden className="size-4 text-bad" /> Reject
+          </Button>
+          {canRestore ? (
+            <Button size="small" onClick={() => props.onDecide("restore")}>
+              <RotateCcw aria-hidden className="size-4" /> <span className="max-sm:sr-only">Restore</span>
+            </Button>
+          ) : null}
+        </May>
         <ExportMenu vodId={props.vodId} highlightIds={selected.map((one) => one.id)} />
-        <Button look="primary" size="small" disabled={props.isBusy} onClick={props.onCut}>
-          <Scissors aria-hidden className="size-4" />
-          <span>
-            Cut<span className="max-sm:sr-only"> selected</span>
-          </span>
-        </Button>
+        <May call="POST /api/v1/vods/[id]/cuts">
+          <Button look="primary" size="small" disabled={props.isBusy} onClick={props.onCut}>
+            <Scissors aria-hidden className="size-4" />
+            <span>
+              Cut<span className="max-sm:sr-only"> selected</span>
+            </span>
+          </Button>
+        </May>
       </div>
     </section>
   );

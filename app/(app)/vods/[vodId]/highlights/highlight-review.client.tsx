@@ -3,10 +3,11 @@ import { ListChecks, Scissors, SearchX, Sparkles } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { May } from "#app/_access/may.client.tsx";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
-import { useClips } from "#app/_queries/clips.ts";
+import { isMainClip, useClips } from "#app/_queries/clips.ts";
 import { useReviewHighlights } from "#app/_queries/edits.ts";
 import { type Highlight, useHighlights } from "#app/_queries/highlights.ts";
 import { useVod } from "#app/_queries/vods.ts";
@@ -27,6 +28,7 @@ import { RoomLine } from "./room-line.client.tsx";
 import type { RowActions } from "./row-actions.ts";
 import { useCurrentId } from "./use-current.ts";
 import { useCutWithWords } from "./use-cut-with-words.ts";
+import { useListLook } from "./use-list-look.ts";
 import { useListView } from "./use-list-view.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
 import { useSelection } from "./use-selection.ts";
@@ -49,12 +51,13 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
   const shownIds = useMemo(() => shown.map((one) => one.id), [shown]);
   const selection = useSelection(allIds, shownIds);
   const [currentId, setCurrentId] = useCurrentId();
+  const [look, setLook] = useListLook();
   const cutting = useCutWithWords(vodId);
   const review = useReviewHighlights(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
   const clips = useClips(vodId);
   const clipOf = useMemo(
-    () => new Map(clips.data?.filter((one) => one.profile === "landscape").map((one) => [one.highlightId, one])),
+    () => new Map(clips.data?.filter(isMainClip).map((one) => [one.highlightId, one])),
     [clips.data],
   );
   const current = highlights.find((one) => one.id === currentId);
@@ -139,14 +142,16 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
                 Review<span className="max-sm:sr-only"> one by one</span>
               </span>
             </ButtonLink>
-            <Button
-              look="primary"
-              className="max-sm:px-3"
-              disabled={highlights.length === 0}
-              onClick={() => setToCut({ title: "Cut all clips", highlightIds: "all" })}
-            >
-              <Scissors aria-hidden className="size-4" /> Cut all clips
-            </Button>
+            <May call="POST /api/v1/vods/[id]/cuts">
+              <Button
+                look="primary"
+                className="max-sm:px-3"
+                disabled={highlights.length === 0}
+                onClick={() => setToCut({ title: "Cut all clips", highlightIds: "all" })}
+              >
+                <Scissors aria-hidden className="size-4" /> Cut all clips
+              </Button>
+            </May>
           </>
         }
       />
@@ -177,6 +182,8 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
               counts={counts}
               shownCount={shown.length}
               totalCount={highlights.length}
+              look={look}
+              onLook={setLook}
             />
           ) : null}
           <CutBatch vodId={vodId} />
@@ -188,7 +195,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
               action={<Button onClick={() => changeView({ ...wholeList, sort: view.sort })}>Show all</Button>}
             />
           ) : null}
-          <ul className="grid grid-cols-1 gap-3" aria-label="Highlights">
+          <ul className={`grid grid-cols-1 gap-3 ${look === "cards" ? "sm:grid-cols-2" : ""}`} aria-label="Highlights">
             {shown.map((highlight) => (
               <HighlightRow
                 key={highlight.id}
@@ -201,6 +208,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
                 isCurrent={currentId === highlight.id}
                 isBusy={cutting.isBusy}
                 clip={clipOf.get(highlight.id)}
+                isCard={look === "cards"}
               />
             ))}
           </ul>

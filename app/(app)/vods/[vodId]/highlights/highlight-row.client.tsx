@@ -25,14 +25,21 @@ type Props = {
   isBusy: boolean;
   /** Its clip, where there is one. */
   clip: Clip | undefined;
+  /** The picture is above the rest, as wide as there is room. */
+  isCard: boolean;
 };
 
 /** The element of a highlight's row. */
 export const rowId = (highlightId: string): string => `highlight-${highlightId}`;
 
+const layouts = {
+  row: "grid-cols-[8rem_minmax(0,1fr)] sm:grid-cols-[11rem_minmax(0,1fr)] sm:grid-rows-[1fr_auto] [contain-intrinsic-size:auto_11rem]",
+  card: "grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr_auto] [contain-intrinsic-size:auto_26rem]",
+};
+
 /** One highlight: picture with play, time, score, reasons, state, what one can do with it. */
 export const HighlightRow = memo(function HighlightRow(props: Props) {
-  const { highlight, control, actions, isPlaying, isSelected, isCurrent } = props;
+  const { highlight, control, actions, isPlaying, isSelected, isCurrent, isCard } = props;
   const checkboxId = useId();
   const historyId = useId();
   const [isHistoryOpen, setHistoryOpen] = useState(false);
@@ -48,9 +55,14 @@ export const HighlightRow = memo(function HighlightRow(props: Props) {
       tabIndex={-1}
       aria-current={isCurrent ? "true" : undefined}
       onFocus={() => actions.point(highlight.id)}
-      className={`relative grid scroll-my-24 grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-2 rounded-xl border p-3 sm:grid-cols-[11rem_minmax(0,1fr)] sm:grid-rows-[1fr_auto] [contain-intrinsic-size:auto_11rem] [content-visibility:auto] ${look} ${isCurrent ? "before:absolute before:inset-y-3 before:left-0 before:w-1 before:rounded-r-full before:bg-accent" : ""}`}
+      data-card={isCard || undefined}
+      className={`group/row relative grid scroll-my-24 gap-x-3 gap-y-2 rounded-xl border p-3 [content-visibility:auto] ${isCard ? layouts.card : layouts.row} ${look} ${isCurrent ? "before:absolute before:inset-y-3 before:left-0 before:w-1 before:rounded-r-full before:bg-accent" : ""}`}
     >
-      <RowPicture highlight={highlight} control={control} media={props.media} isPlaying={isPlaying} />
+      <RowPicture
+        {...{ highlight, control, isPlaying }}
+        media={props.media}
+        className={isCard ? "" : "sm:row-span-2"}
+      />
       <div className="flex min-w-0 flex-col gap-1.5">
         <div className="flex items-center gap-2.5">
           <input
@@ -81,7 +93,7 @@ export const HighlightRow = memo(function HighlightRow(props: Props) {
         />
         <RowMessages highlight={highlight} clip={props.clip} />
       </div>
-      <div className="col-span-2 sm:col-span-1 sm:col-start-2">
+      <div className={isCard ? "" : "col-span-2 sm:col-span-1 sm:col-start-2"}>
         <RowButtons
           highlight={highlight}
           actions={actions}
@@ -90,7 +102,7 @@ export const HighlightRow = memo(function HighlightRow(props: Props) {
         />
       </div>
       {isHistoryOpen ? (
-        <div id={historyId} className="col-span-2">
+        <div id={historyId} className={isCard ? "" : "col-span-2"}>
           <RefinementHistory highlight={highlight} control={control} />
         </div>
       ) : null}

@@ -4,6 +4,7 @@ import { type ReactNode, useId, useRef, useState } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { Button } from "#app/_ui/button.tsx";
 import type { SignalName } from "#lib/highlights/model.ts";
+import { LookSwitch } from "./look-switch.client.tsx";
 import {
   isFiltered,
   type LengthName,
@@ -15,6 +16,7 @@ import {
   stateNames,
   wholeList,
 } from "./model.ts";
+import type { ListLook } from "./use-list-look.ts";
 
 const stateWords: Record<StateName, string> = {
   open: "To decide",
@@ -40,10 +42,12 @@ type Props = {
   counts: Record<StateName, number>;
   shownCount: number;
   totalCount: number;
+  look: ListLook;
+  onLook: (look: ListLook) => void;
 };
 
 /** What is shown of the highlights, and in which order. */
-export function ListBar({ view, onChange, counts, shownCount, totalCount }: Props) {
+export function ListBar({ view, onChange, counts, shownCount, totalCount, look, onLook }: Props) {
   const search = useRef<HTMLInputElement>(null);
   const filtersId = useId();
   const [isOpen, setOpen] = useState(false);
@@ -117,6 +121,7 @@ export function ListBar({ view, onChange, counts, shownCount, totalCount }: Prop
             </Toggle>
           ))}
         </fieldset>
+        <LookSwitch look={look} onChange={onLook} />
         {isFiltered(view) ? (
           <Button look="quiet" size="small" onClick={() => onChange({ ...wholeList, sort: view.sort })}>
             <X aria-hidden className="size-4" /> Clear

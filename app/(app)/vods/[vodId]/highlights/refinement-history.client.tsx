@@ -1,6 +1,7 @@
 "use client";
 import { ArrowRight, RotateCcw } from "lucide-react";
 import { toast } from "sonner";
+import { useMay } from "#app/_access/may.client.tsx";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { useRefineAgain, useRefinements } from "#app/_queries/refinement.ts";
@@ -14,6 +15,7 @@ import { RefinementStep } from "./refinement-step.client.tsx";
 export function RefinementHistory({ highlight, control }: { highlight: Highlight; control: PlayerControl }) {
   const { data: steps, error, refetch } = useRefinements(highlight.id, { enabled: true });
   const again = useRefineAgain(highlight);
+  const mayRefine = useMay("POST /api/v1/highlights/[id]/refinements");
   if (error && !steps)
     return <ErrorState title="The history couldn't be loaded" text={error.message} onRetry={refetch} />;
   if (!steps) return <Skeleton className="h-20" />;
@@ -39,7 +41,7 @@ export function RefinementHistory({ highlight, control }: { highlight: Highlight
           <RefinementStep key={step.id} step={step} control={control} />
         ))}
       </ol>
-      {["failed", "skipped"].includes(highlight.refineState) && highlight.origin === "detected" ? (
+      {mayRefine && ["failed", "skipped"].includes(highlight.refineState) && highlight.origin === "detected" ? (
         <Button
           size="small"
           className="justify-self-start"

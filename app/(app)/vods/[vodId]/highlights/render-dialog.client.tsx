@@ -2,6 +2,7 @@
 import { Smartphone } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { useMay } from "#app/_access/may.client.tsx";
 import type { CutRequest } from "#app/_queries/cuts.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -14,7 +15,9 @@ type Props = { highlight: Highlight; isBusy: boolean; onRender: (request: CutReq
 /** The way to a clip for phones of one highlight, beside its landscape clip. */
 export function RenderDialog({ highlight, isBusy, onRender }: Props) {
   const [isOpen, setOpen] = useState(false);
+  const mayCut = useMay("POST /api/v1/vods/[id]/cuts");
   const name = highlightName(highlight);
+  if (!mayCut) return null;
   return (
     <>
       <Button size="small" disabled={isBusy} onClick={() => setOpen(true)} aria-label={`Make a vertical clip: ${name}`}>

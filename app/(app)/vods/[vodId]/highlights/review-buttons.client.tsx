@@ -1,5 +1,6 @@
 "use client";
 import { Check, X } from "lucide-react";
+import { useMay } from "#app/_access/may.client.tsx";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
@@ -25,6 +26,7 @@ const decisions = [
 /** Says whether a suggestion was right; pressed again, takes it back. */
 export function ReviewButtons(props: { highlight: Highlight; onDecide: (decision: BulkDecision) => void }) {
   const { highlight, onDecide } = props;
+  if (!useMay("POST /api/v1/vods/[id]/reviews")) return null;
   return (
     <span className="flex gap-1">
       {decisions.map(({ decision, state, label, icon: Icon, tone }) => {
@@ -39,7 +41,8 @@ export function ReviewButtons(props: { highlight: Highlight; onDecide: (decision
             aria-label={`${label}: ${highlightName(highlight)}`}
             onClick={() => onDecide(isPressed ? "restore" : decision)}
           >
-            <Icon aria-hidden className="size-4" /> <span className="max-sm:sr-only">{label}</span>
+            <Icon aria-hidden className="size-4" />{" "}
+            <span className="max-sm:sr-only group-data-card/row:sr-only">{label}</span>
           </Button>
         );
       })}

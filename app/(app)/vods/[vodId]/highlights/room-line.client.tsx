@@ -1,5 +1,6 @@
 "use client";
 import { CircleAlert } from "lucide-react";
+import { useMay } from "#app/_access/may.client.tsx";
 import { useCutPlan } from "#app/_queries/cuts.ts";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { useLedger } from "#app/_queries/refinement.ts";
@@ -16,7 +17,8 @@ export function RoomLine({ vodId, highlights }: { vodId: string; highlights: rea
     // What is cut elsewhere takes of the same room.
     { enabled: highlights.length > 0, key: cutCount },
   );
-  const ledger = useLedger({ enabled: highlights.some((one) => one.refineState !== "none") });
+  const maySeeBudget = useMay("GET /api/v1/refinement");
+  const ledger = useLedger({ enabled: maySeeBudget && highlights.some((one) => one.refineState !== "none") });
   const refined = highlights.filter((one) => ["queued", "running", "done", "failed"].includes(one.refineState)).length;
   const most = ledger.data?.settings.maxRefinements;
   if (!plan) return <span className="h-5" />;

@@ -1,5 +1,6 @@
 "use client";
-import { History, Pencil, Scissors, Smartphone, X } from "lucide-react";
+import { Eye, History, Pencil, Scissors, Smartphone, X } from "lucide-react";
+import { useMay } from "#app/_access/may.client.tsx";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { highlightName } from "#app/_ui/highlight-words.ts";
@@ -16,11 +17,11 @@ type Props = {
 
 /** What one can do with a highlight. */
 export function RowButtons({ highlight, actions, isBusy, history }: Props) {
-  const { id, cutState } = highlight;
+  const { id } = highlight;
   const name = highlightName(highlight);
-  const isRefused = highlight.isClipable === false;
-  const isCutting = cutState === "queued" || cutState === "cutting";
-  const label = isRefused ? "Create clip anyway" : cutState === "none" ? "Cut clip" : "Cut again";
+  const mayTrim = useMay("POST /api/v1/highlights/[id]/trim");
+  const mayCut = useMay("POST /api/v1/vods/[id]/cuts");
+  const [OpenIcon, openLabel] = mayTrim ? [Pencil, "Trim"] : [Eye, "Look"];
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <ReviewButtons highlight={highlight} onDecide={(decision) => actions.decide(id, decision)} />
@@ -42,39 +43,53 @@ export function RowButtons({ highlight, actions, isBusy, history }: Props) {
           href={`/vods/${highlight.vodId}/highlights/${id}`}
           look="quiet"
           size="small"
-          aria-label={`Trim: ${name}`}
+          aria-label={`${openLabel}: ${name}`}
         >
-          <Pencil aria-hidden className="size-4" /> <span className="max-sm:sr-only">Trim</span>
+          <OpenIcon aria-hidden className="size-4" />{" "}
+          <span className="max-sm:sr-only group-data-card/row:sr-only">{openLabel}</span>
         </ButtonLink>
-        <Button
-          look="quiet"
-          size="small"
-          disabled={isBusy}
-          onClick={() => actions.cut(id, "vertical-blur")}
-          aria-label={`Make a vertical clip: ${name}`}
-        >
-          <Smartphone aria-hidden className="size-4" /> <span className="max-sm:sr-only">Vertical</span>
-        </Button>
-        {isCutting ? (
-          <Button
-            size="small"
-            disabled={isBusy}
-            onClick={() => actions.cancel(id)}
-            aria-label={`Cancel the cut: ${name}`}
-          >
-            <X aria-hidden className="size-4" /> Cancel
-          </Button>
-        ) : cutState === "ready" ? null : (
-          <Button
-            size="small"
-            disabled={isBusy}
-            onClick={() => actions.cut(id, "landscape")}
-            aria-label={`${label}: ${name}`}
-          >
-            <Scissors aria-hidden className="size-4" /> {label}
-          </Button>
-        )}
+        {mayCut ? <CutButtons highlight={highlight} actions={actions} isBusy={isBusy} /> : null}
       </span>
     </div>
+  );
+}
+
+function CutButtons({ highlight, actions, isBusy }: Omit<Props, "history">) {
+  const { id, cutState } = highlight;
+  const name = highlightName(highlight);
+  const isCutting = cutState === "queued" || cutState === "cutting";
+  const label = highlight.isClipable === false ? "Create clip anyway" : cutState === "none" ? "Cut clip" : "Cut again";
+  return (
+    <>
+      <Button
+        look="quiet"
+        size="small"
+        disabled={isBusy}
+        onClick={() => actions.cut(id, "vertical-blur")}
+        aria-label={`Make a vertical clip: ${name}`}
+      >
+        <Smartphone aria-hidden className="size-4" />{" "}
+        <span className="max-sm:sr-only group-data-card/row:sr-only">Vertical</span>
+      </Button>
+      {isCutting ? (
+        <Button
+          size="small"
+          disabled={isBusy}
+          onClick={() => actions.cancel(id)}
+          aria-label={`Cancel the cut: ${name}`}
+        >
+          <X aria-hidden className="size-4" /> Cancel
+        </Button>
+      ) : cutState === "ready" ? null : (
+        <Button
+          size="small"
+          disabled={isBusy}
+          onClick={() => actions.cut(id, "landscape")}
+          aria-label={`${label}: ${name}`}
+        >
+          <Scissors aria-hidden className="size-4" /> {label}
+        </Button>
+      )}
+    </>
   );
 }

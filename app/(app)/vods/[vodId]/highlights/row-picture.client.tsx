@@ -19,10 +19,11 @@ type Props = {
   control: PlayerControl;
   media: { frameRate: number; zeroSeconds: number };
   isPlaying: boolean;
+  className: string;
 };
 
 /** A highlight's picture: plays it, and while a pointer rests on it or the keyboard is there, shows it moving. */
-export function RowPicture({ highlight, control, media, isPlaying }: Props) {
+export function RowPicture({ highlight, control, media, isPlaying, className }: Props) {
   const [isPreviewed, setPreviewed] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -38,7 +39,7 @@ export function RowPicture({ highlight, control, media, isPlaying }: Props) {
   };
   return (
     <div
-      className="relative self-start sm:row-span-2"
+      className={`relative self-start ${className}`}
       onPointerEnter={(event: PointerEvent) => (event.pointerType === "mouse" ? begin() : null)}
       onPointerLeave={end}
     >

@@ -1,6 +1,7 @@
 "use client";
 import { Check, Play, RotateCcw, Square, X } from "lucide-react";
 import { memo, useEffect, useMemo, useRef } from "react";
+import { useMay } from "#app/_access/may.client.tsx";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import { usePlayingRangeId } from "#app/_player/use-player.ts";
 import { type Highlight, useHighlights } from "#app/_queries/highlights.ts";
@@ -22,6 +23,7 @@ const reviewStates: Record<Highlight["reviewState"], { label: string; tone: Tone
 export function HighlightsTab({ vodId, control, selection, review }: TabProps) {
   const { data, error, refetch } = useHighlights(vodId);
   const playingId = usePlayingRangeId(control);
+  const mayCreate = useMay("POST /api/v1/vods/[id]/highlights");
   const highlights = useMemo(() => data?.toSorted((a, b) => a.startSeconds - b.startSeconds), [data]);
   if (!highlights) {
     return (
@@ -34,7 +36,9 @@ export function HighlightsTab({ vodId, control, selection, review }: TabProps) {
       </div>
     );
   }
-  if (highlights.length === 0) return <TabNote>No highlights yet. Mark a stretch of the overview to make one.</TabNote>;
+  if (highlights.length === 0) {
+    return <TabNote>No highlights yet. {mayCreate ? "Mark a stretch of the overview to make one." : null}</TabNote>;
+  }
   return (
     <ul aria-label="Highlights" className="divide-y divide-line">
       {highlights.map((highlight) => (
@@ -66,6 +70,7 @@ const Row = memo(function Row({ highlight, control, isPlaying, isSelected, onSel
   const cut = cutStates[highlight.cutState];
   const review = reviewStates[reviewState];
   const name = highlightName(highlight);
+  const mayReview = useMay("POST /api/v1/vods/[id]/reviews");
   useEffect(() => {
     if (isSelected) item.current?.scrollIntoView({ block: "nearest" });
   }, [isSelected]);
@@ -107,20 +112,22 @@ const Row = memo(function Row({ highlight, control, isPlaying, isSelected, onSel
           ) : null}
         </div>
       </div>
-      <div className="flex flex-col gap-1">
-        {reviewState === "suggested" ? (
-          <>
-            <IconButton label={`Approve ${name}`} onClick={() => onReview(id, "approve")} icon={Check} />
-            <IconButton label={`Reject ${name}`} onClick={() => onReview(id, "reject")} icon={X} />
-          </>
-        ) : (
-          <IconButton
-            label={`Take back the decision on ${name}`}
-            onClick={() => onReview(id, "restore")}
-            icon={RotateCcw}
-          />
-        )}
-      </div>
+      {mayReview ? (
+        <div className="flex flex-col gap-1">
+          {reviewState === "suggested" ? (
+            <>
+              <IconButton label={`Approve ${name}`} onClick={() => onReview(id, "approve")} icon={Check} />
+              <IconButton label={`Reject ${name}`} onClick={() => onReview(id, "reject")} icon={X} />
+            </>
+          ) : (
+            <IconButton
+              label={`Take back the decision on ${name}`}
+              onClick={() => onReview(id, "restore")}
+              icon={RotateCcw}
+            />
+          )}
+        </div>
+      ) : null}
     </li>
   );
 });

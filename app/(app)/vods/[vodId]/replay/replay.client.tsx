@@ -2,6 +2,7 @@
 import { Sparkles } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useCallback, useState } from "react";
+import { useMay } from "#app/_access/may.client.tsx";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { Minimap } from "#app/_player/minimap/minimap.client.tsx";
 import type { PlayerControl } from "#app/_player/player-control.ts";
@@ -91,6 +92,7 @@ type OverviewProps = {
 /** The overview; a stretch marked on it becomes a highlight, which is chosen then. */
 function Overview({ vodId, control, marks, selection, media }: OverviewProps) {
   const { mutateAsync } = useCreateHighlight(vodId, media.timescale);
+  const mayCreate = useMay("POST /api/v1/vods/[id]/highlights");
   const { select } = selection;
   const create = useCallback(
     async (range: { startSeconds: number; endSeconds: number }) => {
@@ -111,7 +113,7 @@ function Overview({ vodId, control, marks, selection, media }: OverviewProps) {
       durationSeconds={media.durationSeconds}
       selectedId={selection.id}
       onSelect={select}
-      onCreate={create}
+      onCreate={mayCreate ? create : undefined}
     />
   );
 }

@@ -4,7 +4,7 @@ import type { PlayerControl } from "#app/_player/player-control.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { TrimEditor } from "#app/_trim/trim-editor.client.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { formatBounds, highlightName } from "#app/_ui/highlight-words.ts";
+import { formatBounds } from "#app/_ui/highlight-words.ts";
 import { ErrorState, Skeleton } from "#app/_ui/states.tsx";
 import type { Selection } from "./use-selection.ts";
 
@@ -35,7 +35,8 @@ export function TrimPlace({ vodId, control, media, selection }: Props) {
     <section aria-label="Chosen highlight" className="mt-4">
       <div className="mb-2 flex items-center gap-3">
         <h2 className="min-w-0 truncate font-medium">
-          {highlight ? highlightName(highlight) : "This highlight is gone"}
+          {/* Its title is edited right below. */}
+          {highlight ? "Chosen highlight" : "This highlight is gone"}
         </h2>
         {highlight ? <span className="time text-sm text-muted">{formatBounds(highlight)}</span> : null}
         <Button look="quiet" size="icon" className="ml-auto" aria-label="Close the highlight" onClick={selection.clear}>

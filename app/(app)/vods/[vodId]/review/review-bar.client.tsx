@@ -1,27 +1,34 @@
 "use client";
 import { Check, ChevronLeft, ChevronRight, type LucideIcon, Pencil, Scissors, Undo2, X } from "lucide-react";
 import type { MouseEvent } from "react";
+import { useMay } from "#app/_access/may.client.tsx";
 import { type CommandId, commands, keysOf } from "#app/_keys/commands.ts";
 import { runCommand, useKeyOverrides } from "#app/_keys/keymap.ts";
 import { Kbd } from "#app/_ui/kbd.tsx";
 
 type Props = {
-  /** Something else takes its place for now; on wide screens its place stays free. */
-  isHidden: boolean;
   canUndo: boolean;
   isFirst: boolean;
   isKept: boolean;
   isRejected: boolean;
 };
 
-/** What one decides with: large, within reach of a thumb. Every button does what its key does. */
-export function ReviewBar({ isHidden, canUndo, isFirst, isKept, isRejected }: Props) {
+/**
+ * What one decides with: large, within reach of a thumb. Every button does what its key does. Who may only look goes through
+ * them one by one.
+ */
+export function ReviewBar({ canUndo, isFirst, isKept, isRejected }: Props) {
+  const mayDecide = useMay("POST /api/v1/vods/[id]/reviews");
+  if (!mayDecide) {
+    return (
+      <div role="toolbar" aria-label="Go through" className="grid grid-cols-2 gap-2 lg:flex lg:justify-center">
+        <Small id="highlight.previous" icon={ChevronLeft} label="Back" isDisabled={isFirst} className="" />
+        <Small id="highlight.next" icon={ChevronRight} label="Next" className="" />
+      </div>
+    );
+  }
   return (
-    <div
-      role="toolbar"
-      aria-label="Decide"
-      className={`gap-2 lg:flex lg:items-stretch lg:justify-center ${isHidden ? "hidden lg:invisible" : "grid"}`}
-    >
+    <div role="toolbar" aria-label="Decide" className="grid gap-2 lg:flex lg:items-stretch lg:justify-center">
       <div className="grid grid-cols-5 gap-2 lg:contents">
         <Small id="highlight.previous" icon={ChevronLeft} label="Back" isDisabled={isFirst} className="lg:order-1" />
         <Small id="edit.undo" icon={Undo2} label="Undo" isDisabled={!canUndo} className="lg:order-2" />

@@ -2,10 +2,11 @@
 import { ListChecks, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { useMay } from "#app/_access/may.client.tsx";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { usePlayerControl } from "#app/_player/use-player.ts";
 import { usePlayerKeys } from "#app/_player/use-player-keys.ts";
-import { useEdits, useReviewHighlights, useUndoRedo } from "#app/_queries/edits.ts";
+import { useReviewHighlights, useUndoRedo } from "#app/_queries/edits.ts";
 import { useHighlights } from "#app/_queries/highlights.ts";
 import { useVod, vodUrls } from "#app/_queries/vods.ts";
 import type { OpenedVodPage } from "#app/_server/open-vod-page.ts";
@@ -24,11 +25,17 @@ import { ReviewProgress } from "./review-progress.tsx";
 import { ReviewStage } from "./review-stage.client.tsx";
 import { ReviewSummary } from "./review-summary.client.tsx";
 import type { SwipeDirection } from "./swipe.ts";
-import { TrimPanel } from "./trim-panel.client.tsx";
 import { useReviewList } from "./use-review-list.ts";
+import { useTrimInUrl } from "./use-trim-in-url.ts";
 
 const CutDialog = dynamic(() => import("../highlights/cut-dialog.client.tsx").then((file) => file.CutDialog), {
   ssr: false,
+});
+
+// Comes with the first highlight that is trimmed.
+const TrimPanel = dynamic(() => import("./trim-panel.client.tsx").then((file) => file.TrimPanel), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96 lg:h-72" />,
 });
 
 /** Of what comes next, so many seconds are there before it is asked for. */
@@ -42,11 +49,10 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   const { items, at, current, goTo, view } = useReviewList(vodId, found.data);
   const review = useReviewHighlights(vodId);
   const history = useUndoRedo(vodId);
-  const { data: edits } = useEdits(vodId);
   const cutting = useCutWithWords(vodId);
   const [toCut, setToCut] = useState<ToCut | null>(null);
-  const [decidedIds, setDecidedIds] = useState<string[]>([]);
-  const [isTrimming, setTrimming] = useState(false);
+  const [isTrimming, setTrimming] = useTrimInUrl();
+  const mayDecide = useMay("POST /api/v1/vods/[id]/reviews");
   const next = at === null ? undefined : items[at + 1];
 
   const move = (to: number | null) => {
@@ -56,18 +62,13 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
   const decide = (decision: "approve" | "reject") => {
     if (!current || at === null) return;
     review.mutate({ highlightIds: [current.id], decision });
-    setDecidedIds((ids) => [...ids, current.id]);
     move(at + 1);
   };
-  const undo = () => {
-    const undone = edits?.entries.find((entry) => entry.state === "done");
-    // What was decided a moment ago may not have come back from the server yet.
-    const ids = review.isPending ? decidedIds.slice(-1) : undone?.highlightIds;
-    const place = items.findIndex((one) => ids?.includes(one.id));
-    setDecidedIds((all) => all.slice(0, -1));
-    history.undo();
-    if (place >= 0) move(place);
-  };
+  const undo = () =>
+    history.undo(undefined, (highlightIds) => {
+      const place = items.findIndex((one) => highlightIds.includes(one.id));
+      if (place >= 0 && place !== at) move(place);
+    });
   const closeTrim = () => {
     setTrimming(false);
     if (current) control.playRange({ ...current, isLooped: true });
@@ -155,7 +156,7 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
               control={control}
               highlight={current}
               isTrimmed={isTrimming}
-              onSwipe={swipe}
+              onSwipe={mayDecide ? swipe : undefined}
               onMoving={() => {
                 if (!next) return;
                 control.prepare(next.startSeconds, Math.min(next.endSeconds, next.startSeconds + preparedSeconds));
@@ -165,22 +166,21 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
             <div
               // Anew for each: what comes next is read from its beginning.
               key={current.id}
-              className={`min-h-0 overflow-y-auto overscroll-contain lg:w-88 lg:pt-2 ${isTrimming ? "max-lg:mt-auto" : "max-lg:flex-1"}`}
+              className={`min-h-0 overflow-y-auto overscroll-contain lg:w-88 lg:pt-2 ${isTrimming ? "max-lg:hidden" : "max-lg:flex-1"}`}
             >
-              {isTrimming ? (
-                <TrimPanel highlight={current} control={control} media={media} onDone={closeTrim} />
-              ) : (
-                <ReviewInfo highlight={current} onJump={jump} />
-              )}
+              <ReviewInfo highlight={current} onJump={jump} />
             </div>
           </div>
-          <ReviewBar
-            isHidden={isTrimming}
-            canUndo={history.canUndo || review.isPending}
-            isFirst={at === 0}
-            isKept={current.reviewState === "approved"}
-            isRejected={current.reviewState === "rejected"}
-          />
+          {isTrimming ? (
+            <TrimPanel key={current.id} highlight={current} control={control} media={media} onDone={closeTrim} />
+          ) : (
+            <ReviewBar
+              canUndo={history.canUndo || review.isPending}
+              isFirst={at === 0}
+              isKept={current.reviewState === "approved"}
+              isRejected={current.reviewState === "rejected"}
+            />
+          )}
         </>
       ) : null}
       {at === null ? (

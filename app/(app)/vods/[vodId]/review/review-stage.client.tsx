@@ -18,7 +18,8 @@ type Props = {
   highlight: Highlight;
   /** Its bounds are under work, and played by what moves them. */
   isTrimmed: boolean;
-  onSwipe: (direction: SwipeDirection) => void;
+  /** Absent for who may only look. */
+  onSwipe: ((direction: SwipeDirection) => void) | undefined;
   /** Its picture moves: what comes next may be read. */
   onMoving: () => void;
 };
@@ -31,7 +32,7 @@ export function ReviewStage({ page, reads, control, highlight, isTrimmed, onSwip
   const stage = useRef<HTMLDivElement>(null);
   const [shownId, setShownId] = useState<string | null>(null);
   const isPlaying = useSyncExternalStore(control.subscribe, control.isPlaying, () => false);
-  const swipe = useSwipe(onSwipe);
+  const swipe = useSwipe(onSwipe ?? (() => {}));
   const { id, startSeconds, endSeconds } = highlight;
   const latest = useRef({ onMoving, isTrimmed });
   latest.current = { onMoving, isTrimmed };
@@ -59,8 +60,8 @@ export function ReviewStage({ page, reads, control, highlight, isTrimmed, onSwip
   return (
     <div
       ref={stage}
-      {...swipe}
-      className="group/stage relative flex min-h-0 flex-1 touch-none flex-col overflow-clip rounded-2xl bg-black select-none max-lg:aspect-video max-lg:flex-none"
+      {...(onSwipe ? swipe : {})}
+      className={`group/stage relative flex min-h-0 flex-1 flex-col overflow-clip rounded-2xl bg-black select-none max-lg:aspect-video max-lg:flex-none ${onSwipe ? "touch-none" : ""}`}
     >
       <VodPlayer
         control={control}

@@ -1,5 +1,6 @@
 "use client";
 import { Check, CircleDashed, ListChecks, Scissors, X } from "lucide-react";
+import { useMay } from "#app/_access/may.client.tsx";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
@@ -16,6 +17,7 @@ type Props = {
 
 /** The end of a review: what was decided, and what to do with it. */
 export function ReviewSummary({ items, backHref, onCut, onUndecided, onAgain }: Props) {
+  const mayCut = useMay("POST /api/v1/vods/[id]/cuts");
   const tally = tallyOf(items);
   const kept = items.filter((one) => one.reviewState === "approved");
   const toCut = kept.filter((one) => !["queued", "cutting", "ready"].includes(one.cutState));
@@ -44,7 +46,7 @@ export function ReviewSummary({ items, backHref, onCut, onUndecided, onAgain }: 
         ))}
       </dl>
       <div className="grid gap-2">
-        {toCut.length > 0 ? (
+        {toCut.length > 0 && mayCut ? (
           <Button look="primary" className="h-14 text-lg" onClick={() => onCut(toCut.map((one) => one.id))}>
             <Scissors aria-hidden className="size-5" /> Cut the {toCut.length} kept
           </Button>

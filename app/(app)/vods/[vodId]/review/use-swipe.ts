@@ -1,4 +1,5 @@
-import { type PointerEvent, useRef } from "react";
+import { type PointerEvent, useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { decideSwipe, directionOf, type SwipeDirection, swipeFraction } from "./swipe.ts";
 
 /** How long a card takes to leave, or to come back. */
@@ -6,10 +7,24 @@ const leaveMs = 160;
 
 /**
  * Swipes of a finger over an element, which follows it. While it does, the element has `data-swipe` (where to) and
- * `--swipe` (how near to counting, 0 to 1); one that counts lets it leave, then calls `onSwipe`. A mouse doesn't swipe.
+ * `--swipe` (how near to counting, 0 to 1); one that counts lets it leave, then calls `onSwipe`. Whatever is touched or
+ * pressed before it has left is meant for what comes after it: the swipe counts at once then. A mouse doesn't swipe.
  */
 export function useSwipe(onSwipe: (direction: SwipeDirection) => void) {
   const down = useRef<{ id: number; x: number; y: number; at: number; hasCounted: boolean } | null>(null);
+  const latest = useRef(onSwipe);
+  latest.current = onSwipe;
+  const finish = useRef<(() => void) | null>(null);
+  useEffect(() => {
+    const end = () => finish.current?.();
+    const options = { capture: true };
+    window.addEventListener("pointerdown", end, options);
+    window.addEventListener("keydown", end, options);
+    return () => {
+      window.removeEventListener("pointerdown", end, options);
+      window.removeEventListener("keydown", end, options);
+    };
+  }, []);
   const show = (card: HTMLElement, dx: number, dy: number) => {
     const direction = directionOf({ dx, dy });
     const fraction = swipeFraction({ dx, dy });
@@ -38,11 +53,15 @@ export function useSwipe(onSwipe: (direction: SwipeDirection) => void) {
     };
     card.style.transition = `transform ${leaveMs}ms ease-in`;
     card.style.transform = away[direction];
-    // By the clock: a transition may be left out, and then never ends.
-    setTimeout(() => {
+    finish.current = () => {
+      clearTimeout(timer);
+      finish.current = null;
       putBack(card, false);
-      onSwipe(direction);
-    }, leaveMs);
+      // Before the event goes on: what it reaches has to know of it.
+      flushSync(() => latest.current(direction));
+    };
+    // By the clock: a transition may be left out, and then never ends.
+    const timer = setTimeout(() => finish.current?.(), leaveMs);
   };
   const lift = (event: PointerEvent<HTMLElement>, isTakenBack: boolean) => {
     const from = down.current;

@@ -1,6 +1,7 @@
 "use client";
 import { History, Scissors } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { May, useMay } from "#app/_access/may.client.tsx";
 import type { PlayerControl } from "#app/_player/player-control.ts";
 import { type Clip, useClipGroup, useClips } from "#app/_queries/clips.ts";
 import { useEdits } from "#app/_queries/edits.ts";
@@ -61,9 +62,11 @@ export function HighlightAside({ highlight, control }: { highlight: Highlight; c
           <RefinementHistory highlight={highlight} control={control} />
         </Part>
       ) : null}
-      <Part title="What you did">
-        <EditList highlight={highlight} />
-      </Part>
+      <May call="POST /api/v1/highlights/[id]/trim">
+        <Part title="What you did">
+          <EditList highlight={highlight} />
+        </Part>
+      </May>
     </aside>
   );
 }
@@ -83,14 +86,15 @@ function Part({ title, action, children }: { title: string; action?: ReactNode; 
 /** Every clip of the highlight: the landscape one and those for phones. */
 function ClipVariants({ highlight }: { highlight: Highlight }) {
   const { data, error } = useClips(highlight.vodId);
+  const mayCut = useMay("POST /api/v1/vods/[id]/cuts");
   if (error && !data) return <p className="text-sm text-warn">The clips couldn't be loaded. {error.message}</p>;
   if (!data) return <Skeleton className="h-24" />;
   const first = data.find((clip) => clip.highlightId === highlight.id);
   if (first) return <ClipsTogether clipVodId={first.clipVodId} />;
   return (
     <p className="flex items-center gap-2 text-sm text-muted">
-      <Scissors aria-hidden className="size-4 shrink-0" /> None yet. Cut it below the picture, or in a shape for phones
-      here.
+      <Scissors aria-hidden className="size-4 shrink-0" /> None yet.{" "}
+      {mayCut ? "Cut it below the picture, or in a shape for phones here." : null}
     </p>
   );
 }
@@ -98,11 +102,12 @@ function ClipVariants({ highlight }: { highlight: Highlight }) {
 function ClipsTogether({ clipVodId }: { clipVodId: string }) {
   const { data: group } = useClipGroup(clipVodId);
   const [playing, setPlaying] = useState<Clip | null>(null);
+  const canEdit = useMay("POST /api/v1/vods/[id]/cuts");
   if (!group) return <Skeleton className="h-80" />;
   return (
     <>
       <ul aria-label="Clips">
-        <ClipCard group={group} canEdit onPlay={setPlaying} />
+        <ClipCard group={group} canEdit={canEdit} onPlay={setPlaying} />
       </ul>
       <ClipPlayerDialog playing={playing} playable={[]} onPlay={setPlaying} />
     </>
