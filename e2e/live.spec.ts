@@ -141,13 +141,13 @@ test("after a sleep, and when a tab is looked at again, the page takes up where 
   await page.clock.install();
   await signIn(page);
   const stream = (path: RegExp) => page.waitForRequest((request) => path.test(request.url()));
-  const first = stream(/\/api\/v1\/live$/);
+  const first = stream(/\/api\/v1\/live\?loadedMs=\d+$/);
   await page.goto("/jobs");
   await first;
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   // The machine sleeps: the clock jumps, and nothing was heard for longer than the server is ever silent.
   // Where it goes on from is said when anything was heard before.
-  const afterSleep = stream(/\/api\/v1\/live(\?after=[0-9a-f]+-\d+)?$/);
+  const afterSleep = stream(/\/api\/v1\/live\?(loadedMs=\d+|after=[0-9a-f]+-\d+)$/);
   await page.clock.fastForward(60_000);
   await (await afterSleep).response();
   // Another tab is in front for a while.
