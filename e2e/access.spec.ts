@@ -160,10 +160,10 @@ test("signed-in browsers are listed, and one is signed out", async ({ page, brow
   await signIn(page);
   const other = await (await browser.newContext({ baseURL: process.env.E2E_BASE_URL })).newPage();
   await signIn(other);
-  await page.goto("/settings/security");
+  await page.goto("/settings/profile");
   await expect(page.getByText("this one")).toBeVisible();
   await expect(page.getByText("127.0.0.1").first()).toBeVisible();
-  await keepScreens(page, "security");
+  await keepScreens(page, "you-signed-in");
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
   await expect(page.getByText("Signed out everywhere else.", { exact: true })).toBeVisible();
   // Its page hears of it and leaves by itself.

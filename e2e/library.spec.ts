@@ -1,4 +1,5 @@
 import { mkdtempSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Download, expect, type Locator, type Page, test } from "@playwright/test";
@@ -157,6 +158,62 @@ async function greys(filePath: string, atSeconds: number, crop: string): Promise
 const countChanges = (a: Buffer, b: Buffer): number =>
   a.reduce((count, value, at) => count + (Math.abs(value - (b[at] ?? 0)) > 60 ? 1 : 0), 0);
 
+test("chosen clips stay chosen in the address, and come as one archive", async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page);
+  const ready = await getReadyStream(page);
+  const { highlights } = await (await page.request.get(`/api/v1/vods/${ready.vodId}/highlights`)).json();
+  const clips = [await getClipOf(page, ready), await getClipOf(page, { ...ready, highlightId: highlights[1].id })];
+
+  await page.goto(`/clips?vod=${ready.vodId}&profile=landscape&captions=without`);
+  const bar = page.getByRole("region", { name: "Selection" });
+  for (const { title } of clips) await page.getByRole("checkbox", { name: `Select ${title}` }).check({ force: true });
+  await expect(bar.getByText("2 selected")).toBeVisible();
+  await expect(page).toHaveURL(/[?&]sel=[0-9a-f]{16}(&|$)/);
+  await page.reload();
+  await expect(bar.getByText("2 selected")).toBeVisible();
+  await keepScreens(page, "clips-selected");
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    bar.getByRole("button", { name: "Download 2" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^2 clips \d{4}-\d\d-\d\d\.zip$/);
+  const zip = await readFile(await saveDownload(download));
+  const ids = clips.map((clip) => clip.clipId).join(",");
+  const head = await page.request.head(`/api/v1/clips/archive?ids=${ids}`);
+  expect(Number(head.headers()["content-length"])).toBe(zip.length);
+  // The table of contents, at the end: two files, with the bytes of each somewhere before.
+  expect(zip.readUInt16LE(zip.length - 22 + 10)).toBe(2);
+  for (const { clipId } of clips) {
+    const answer = await page.request.get(`/api/v1/clips/${clipId}/file`);
+    const file = await answer.body();
+    expect(answer.headers()["content-length"]).toBe(String(file.length));
+    expect(zip.includes(file)).toBe(true);
+  }
+
+  // On a phone, messages stand above both bars.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("checkbox", { name: `Select ${clips[0]!.title}` }) })
+    .getByRole("button", { name: /^More for / })
+    .click();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("menuitem", { name: "Copy link" }).click();
+  const message = page.getByText("Link copied.", { exact: false });
+  await expect(message).toBeVisible();
+  const bottomOf = async (one: Locator) => {
+    const box = (await one.boundingBox())!;
+    return box.y + box.height;
+  };
+  const barTop = (await bar.boundingBox())!.y;
+  await expect.poll(() => bottomOf(message)).toBeLessThanOrEqual(barTop);
+  await page.keyboard.press("Escape");
+  await expect(bar).toBeHidden();
+  await expect(page).not.toHaveURL(/sel=/);
+});
+
 test("a shape for phones is made, then with captions written by hand: they are in the picture", async ({ page }) => {
   test.setTimeout(600_000);
   await signIn(page);
@@ -178,8 +235,8 @@ test("a shape for phones is made, then with captions written by hand: they are i
     await expect(dialog.getByText("Every frame is drawn and encoded anew.", { exact: false })).toBeVisible();
     if (captions === "None") await keepScreens(page, "make-shape");
     await dialog.getByRole("button", { name: "Make clip" }).click();
-    const tab = card.getByRole("button", { name: /9:16 middle/ });
-    await tab.click();
+    const name = captions === "None" ? "9:16 middle" : "9:16 middle with captions";
+    await card.getByRole("button", { name, exact: true }).click();
     await expect(card.getByText(captions === "None" ? "no captions" : "bold captions")).toBeVisible(longWait);
     await expect(card.getByText("Ready", { exact: true })).toBeVisible(longWait);
     return downloadBy(page, card.getByRole("link", { name: /^Download / }));
@@ -205,6 +262,23 @@ test("a shape for phones is made, then with captions written by hand: they are i
   await expect(page.getByText("Not saved yet")).toBeVisible();
   await lines.getByRole("button", { name: /^Play / }).click();
   await expect(page.locator("p", { hasText: "Written by hand" })).toBeVisible();
+  await page.getByLabel("Shape of the clip").selectOption("vertical-crop");
+  await page.getByLabel("Style of the captions").selectOption("karaoke");
+  await expect(page).toHaveURL(/style=karaoke&shape=vertical-crop/);
+  await lines.getByRole("button", { name: /^Play / }).click();
+  await expect(page.locator("p", { hasText: "Written by hand" })).toBeVisible();
+  // The spoken word is marked, and the middle of the playing picture is drawn at 9:16.
+  await expect(page.locator("p span[style*='255, 229, 0']")).toBeVisible();
+  const stage = page.locator("canvas");
+  expect(await stage.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height])).toEqual([360, 640]);
+  await expect
+    .poll(() =>
+      stage.evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value, at) => at % 4 !== 3 && value > 60);
+      }),
+    )
+    .toBe(true);
   await keepScreens(page, "captions");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Captions saved.")).toBeVisible();
@@ -213,6 +287,11 @@ test("a shape for phones is made, then with captions written by hand: they are i
 
   const captioned = await makeShape("Bold");
   expect((await probeFile(ffmpegCtx, captioned)).video).toMatchObject({ width: 1080, height: 1920 });
+  // Both are there, side by side.
+  const card = page.getByRole("listitem").filter({ hasText: title });
+  for (const name of ["9:16 middle", "9:16 middle with captions"])
+    await expect(card.getByRole("button", { name, exact: true })).toBeVisible();
+  await keepScreens(page, "clips-captioned");
   const box = "880:190:100:1290";
   const [bare, drawn] = [await greys(plain, 4, box), await greys(captioned, 4, box)];
   expect(countChanges(bare, drawn)).toBeGreaterThan(3_000);

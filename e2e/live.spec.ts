@@ -114,6 +114,15 @@ test("connection lost: said at once, the page stays readable, a change fails wit
   await expect(messages.getByText("VOD Manager can't be reached.", { exact: false })).toBeVisible();
   await expect(again).toBeEnabled();
   await keepScreens(page, "connection-lost");
+  // On a phone it hangs between the header and the title, over neither.
+  const before390 = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  const [note, title] = [
+    await banner.locator("p").boundingBox(),
+    await page.getByRole("main").locator("h1, a").first().boundingBox(),
+  ];
+  expect(note!.y + note!.height).toBeLessThanOrEqual(title!.y);
+  await page.setViewportSize(before390);
 
   // Somebody else goes on meanwhile.
   await decide(page, highlightId, "approve");

@@ -10,6 +10,7 @@ import { redactOutput } from "#lib/platform/redact-output.ts";
 import { secretsOf } from "#lib/platform/secrets.ts";
 import { findStoreOrigin, securityHeaders } from "#lib/platform/security-headers.ts";
 import { requestIdFor, runTraced } from "#lib/platform/trace.ts";
+import { keepBodyLength } from "./keep-body-length.ts";
 import { logRequest } from "./log-request.ts";
 
 /** The web process: serves the built app until SIGTERM, SIGINT, or the end of the process that started it. */
@@ -42,6 +43,7 @@ const server = http.createServer((request, response) => {
   // Next gives its scripts the nonce it finds here, and the layout gives it to ours.
   request.headers["content-security-policy"] = headers["content-security-policy"];
   request.headers["x-nonce"] = nonce;
+  keepBodyLength(response);
   runTraced(requestId, () => {
     logRequest(log, request, response);
     void handle(request, response);

@@ -7,9 +7,11 @@ import { useEffect } from "react";
 import { toast } from "sonner";
 import { runCommand } from "#app/_keys/keymap.ts";
 import { chooseAccount, followAccountChoice } from "#app/_queries/accounts.ts";
+import { postAuth } from "#app/_queries/auth.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
+import type { Access } from "#lib/accounts/authorise.ts";
 import type { OwnAccount } from "#lib/accounts/members/list-members.ts";
 
 /** Accounts the menu itself lists; more are on their page. */
@@ -19,20 +21,20 @@ const itemClasses =
 
 /** Who is signed in, for which account, and the way out. */
 export function AccountMenu(props: {
-  accountName: string;
-  accountSlug: string;
-  role: string;
+  /** Null: who operates the installation and belongs to no account. */
+  access: Pick<Access, "accountName" | "accountSlug" | "role"> | null;
   email: string;
   isAdmin: boolean;
   accounts: OwnAccount[];
 }) {
+  const { access } = props;
   const client = useQueryClient();
   const switchTheme = useThemeSwitch();
   useEffect(() => followAccountChoice(() => location.assign("/streams")), []);
   const change = (slug: string) => chooseAccount(slug).catch((error: Error) => toast.error(error.message));
   const signOut = async () => {
-    const response = await fetch("/api/auth/sign-out", { method: "POST" }).catch(() => null);
-    if (!response?.ok) return toast.error("Signing out failed. Try again.");
+    const answer = await postAuth("/sign-out");
+    if (!answer.ok) return toast.error("You are still signed in", { description: answer.message });
     client.clear();
     location.assign("/sign-in");
   };
@@ -50,18 +52,19 @@ export function AccountMenu(props: {
           className="z-40 min-w-56 rounded-xl border border-line bg-surface p-1.5 shadow-xl"
         >
           <div className="px-2.5 py-2">
-            <p className="font-medium">{props.accountName}</p>
+            <p className="font-medium">{access?.accountName ?? "No account"}</p>
             <p className="text-sm text-muted">
-              {props.email} · {props.role}
+              {props.email}
+              {access ? ` · ${access.role}` : ""}
             </p>
           </div>
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           {props.accounts.length > 1 ? (
             <>
-              <DropdownMenu.RadioGroup aria-label="Account" value={props.accountSlug} onValueChange={change}>
+              <DropdownMenu.RadioGroup aria-label="Account" value={access?.accountSlug} onValueChange={change}>
                 {props.accounts.slice(0, mostShown).map(({ slug, name }) => (
                   <DropdownMenu.RadioItem key={slug} value={slug} className={itemClasses}>
-                    <Check aria-hidden className={`size-4 ${slug === props.accountSlug ? "" : "invisible"}`} />
+                    <Check aria-hidden className={`size-4 ${slug === access?.accountSlug ? "" : "invisible"}`} />
                     <span className="max-w-56 truncate">{name}</span>
                   </DropdownMenu.RadioItem>
                 ))}
@@ -77,8 +80,8 @@ export function AccountMenu(props: {
             </>
           ) : null}
           <DropdownMenu.Item asChild className={itemClasses}>
-            <Link href="/settings/detection">
-              <Settings aria-hidden className="size-4" /> Settings
+            <Link href={access ? "/settings/detection" : "/accounts"}>
+              <Settings aria-hidden className="size-4" /> {access ? "Settings" : "Accounts"}
             </Link>
           </DropdownMenu.Item>
           <DropdownMenu.Item onSelect={() => runCommand("help.open")} className={itemClasses}>

@@ -1,10 +1,11 @@
 import { Upload } from "lucide-react";
+import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { AccessProvider, May } from "#app/_access/may.client.tsx";
 import { Keyboard } from "#app/_keys/keyboard.client.tsx";
 import { Live } from "#app/_live/live.client.tsx";
 import { listRefused } from "#app/_server/list-refused.ts";
-import { requireAccess } from "#app/_server/session.ts";
+import { findAccess, findViewer } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
 import { Brand } from "#app/_ui/brand.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -19,14 +20,17 @@ import { MainNav } from "./main-nav.client.tsx";
 import { PaletteButton } from "./palette-button.client.tsx";
 
 export default async function AppLayout({ children }: { children: ReactNode }) {
-  const { user, access } = await requireAccess();
+  // Who operates the installation may belong to no account; every page that is about one asks for it itself.
+  const [user, access] = await Promise.all([findViewer(), findAccess()]);
+  if (!user) redirect("/sign-in");
+  if (!access && !user.isAdmin) redirect("/accounts");
   const { ctx } = getWeb();
   const [keys, accounts] = await Promise.all([
     getKeyOverrides(ctx, { userId: user.id }),
     listOwnAccounts(ctx, { userId: user.id }),
   ]);
   return (
-    <AccessProvider refused={listRefused(access.role)}>
+    <AccessProvider refused={listRefused(access?.role ?? "viewer")}>
       <Keyboard overrides={keys} isAdmin={user.isAdmin} />
       <a
         href="#main"
@@ -36,33 +40,34 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-canvas">
         <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-4 sm:gap-4 sm:px-6">
-          <PageLink href="/streams" aria-label="VOD Manager, all streams" className="flex rounded">
+          <PageLink
+            href={access ? "/streams" : "/admin"}
+            aria-label={access ? "VOD Manager, all streams" : "VOD Manager, the installation"}
+            className="flex rounded"
+          >
             <Brand small />
           </PageLink>
-          <MainNav />
+          {access ? <MainNav /> : null}
           <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
-            <May call="POST /api/v1/recordings">
-              <ButtonLink href="/import" look="primary" size="small" className="max-sm:hidden">
-                <Upload aria-hidden className="size-4" /> Import
-              </ButtonLink>
-            </May>
-            <PaletteButton />
-            <JobIndicator />
-            <Bell />
+            {access ? (
+              <>
+                <May call="POST /api/v1/recordings">
+                  <ButtonLink href="/import" look="primary" size="small" className="max-sm:hidden">
+                    <Upload aria-hidden className="size-4" /> Import
+                  </ButtonLink>
+                </May>
+                <PaletteButton />
+                <JobIndicator />
+                <Bell />
+              </>
+            ) : null}
             <span className="contents max-sm:hidden">
               <ThemeToggle />
             </span>
-            <AccountMenu
-              accounts={accounts}
-              accountName={access.accountName}
-              accountSlug={access.accountSlug}
-              role={access.role}
-              email={user.email}
-              isAdmin={user.isAdmin}
-            />
+            <AccountMenu accounts={accounts} access={access} email={user.email} isAdmin={user.isAdmin} />
           </div>
         </div>
-        <Live />
+        {access ? <Live /> : null}
       </header>
       <main id="main" className="mx-auto max-w-7xl px-4 pt-6 pb-[calc(var(--bottom-bar)+1.5rem)] sm:px-6 sm:py-8">
         {children}

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { postAuth } from "#app/_queries/auth.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { Notice } from "./notice.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 
 /** Leads to Twitch and, signed in there, back to `target`. */
 export function TwitchButton({ target }: { target: string }) {

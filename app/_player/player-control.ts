@@ -27,6 +27,8 @@ export type PlayerControl = {
    * `seek` ends it, so that nothing else of the page is drawn meanwhile.
    */
   scrub: (seconds: number) => void;
+  /** The element, whose picture can be drawn elsewhere; null while none is attached. */
+  getVideo: () => HTMLVideoElement | null;
   /** Where the video's frames are; null before a player is attached. */
   getFrames: () => FrameTimes | null;
   /** How fast it plays; 1 is as recorded. */
@@ -227,6 +229,7 @@ export function createPlayerControl(initialSeconds = 0): PlayerControl {
       scrubbedTo = Math.max(0, seconds);
       if (!video?.seeking) moveTo(scrubbedTo);
     },
+    getVideo: () => video,
     getFrames: () => frames,
     setRate: (rate) => {
       if (heldRate !== null) heldRate = rate;

@@ -1,16 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ApiKeyView } from "#lib/accounts/api-keys/list-api-keys.ts";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ApiKeyPage } from "#lib/accounts/api-keys/list-api-keys.ts";
 import type { ApiKeyInput } from "#lib/accounts/schema.ts";
 import { deleteJson, getJson, postJson } from "./http.ts";
+import { pageAt, pages } from "./pages.ts";
 
 const apiKeysKey = ["api-keys"] as const;
 
 /** The user's keys in this account. */
 export function useApiKeys() {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: apiKeysKey,
-    queryFn: ({ signal }) => getJson<{ apiKeys: ApiKeyView[] }>("/api-keys", signal),
-    select: ({ apiKeys }) => apiKeys,
+    queryFn: ({ pageParam, signal }) => getJson<ApiKeyPage>(pageAt("/api-keys", pageParam), signal),
+    ...pages,
   });
 }
 

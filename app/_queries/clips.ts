@@ -7,6 +7,9 @@ export type Clip = Wire<ClipView>;
 export type ClipGroup = Wire<Group>;
 type ClipGroupPage = Wire<GroupPage>;
 
+/** The clip whose state its highlight shows. */
+export const isMainClip = (clip: Clip): boolean => clip.profile === "landscape" && !clip.isCaptioned;
+
 export const clipKeys = {
   all: ["clips"] as const,
   ofVod: (vodId: string | undefined) => ["clips", vodId ?? "any"] as const,
@@ -23,7 +26,7 @@ export function useClips(vodId?: string) {
 }
 
 /** Which clips are listed, in which order; all of it as text, as it stands in the address. */
-export type ClipFilters = { q: string; sort: string; state: string; profile: string; vod: string };
+export type ClipFilters = { q: string; sort: string; state: string; profile: string; captions: string; vod: string };
 
 /** The account's clips by highlight, a page at a time. The list before stays until the new one is here. */
 export function useClipGroups(filters: ClipFilters) {
@@ -69,8 +72,13 @@ export function useRetryClips() {
   });
 }
 
+/** Whether a clip is of the shape that is filtered by. */
+export const isOfShape = (clip: Clip, { profile, captions }: Pick<ClipFilters, "profile" | "captions">): boolean =>
+  (profile === "" || clip.profile === profile) && (captions === "" || clip.isCaptioned === (captions === "with"));
+
 export const clipUrls = {
   page: (clipVodId: string) => `/clips/${clipVodId}`,
   file: (clipVodId: string, attempt: number) => `/api/v1/clips/${clipVodId}/file?v=${attempt}`,
+  archive: (clipVodIds: string[]) => `/api/v1/clips/archive?ids=${clipVodIds.join(",")}`,
   download: (clipVodId: string) => `/api/v1/clips/${clipVodId}/file?download=1`,
 };

@@ -1,18 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Role } from "#lib/accounts/authorise.ts";
-import type { InvitationView } from "#lib/accounts/invitations/list-invitations.ts";
-import type { MemberView } from "#lib/accounts/members/list-members.ts";
+import type { InvitationPage } from "#lib/accounts/invitations/list-invitations.ts";
+import type { MemberPage } from "#lib/accounts/members/list-members.ts";
 import { deleteJson, getJson, postJson } from "./http.ts";
+import { pageAt, pages } from "./pages.ts";
 
 const membersKey = ["members"] as const;
 const invitationsKey = ["invitations"] as const;
 
 /** Who belongs to the account. */
 export function useMembers() {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: membersKey,
-    queryFn: ({ signal }) => getJson<{ members: MemberView[] }>("/members", signal),
-    select: ({ members }) => members,
+    queryFn: ({ pageParam, signal }) => getJson<MemberPage>(pageAt("/members", pageParam), signal),
+    ...pages,
   });
 }
 
@@ -33,10 +34,10 @@ export const useLeaveAccount = () => useMutation({ mutationFn: () => postJson("/
 
 /** Invitations nobody took up yet; for owners. */
 export function useInvitations(isOwner: boolean) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: invitationsKey,
-    queryFn: ({ signal }) => getJson<{ invitations: InvitationView[] }>("/invitations", signal),
-    select: ({ invitations }) => invitations,
+    queryFn: ({ pageParam, signal }) => getJson<InvitationPage>(pageAt("/invitations", pageParam), signal),
+    ...pages,
     enabled: isOwner,
   });
 }

@@ -1,15 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { SessionView } from "#lib/accounts/sign-in/sessions.ts";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { SessionPage } from "#lib/accounts/sign-in/sessions.ts";
 import { deleteJson, getJson } from "./http.ts";
+import { pageAt, pages } from "./pages.ts";
 
 const sessionsKey = ["sessions"] as const;
 
 /** Where the user is signed in. */
 export function useSessions() {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: sessionsKey,
-    queryFn: ({ signal }) => getJson<{ sessions: SessionView[] }>("/me/sessions", signal),
-    select: ({ sessions }) => sessions,
+    queryFn: ({ pageParam, signal }) => getJson<SessionPage>(pageAt("/me/sessions", pageParam), signal),
+    ...pages,
   });
 }
 

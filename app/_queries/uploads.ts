@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ProblemError, postJson, toProblemError } from "./http.ts";
 import { streamKeys } from "./streams.ts";
 
-export type UploadedFile = { uploadId: string; fileName: string; sizeBytes: number };
+export type UploadedFile = { uploadId: string; fileName: string; sizeBytes: number; sha256: string };
 
 /** Sends a file; `onProgress` gets 0 to 1. fetch can't report the progress of a body, so this is an XMLHttpRequest. */
 export function uploadFile(

@@ -4,6 +4,7 @@ import type { Role } from "#lib/accounts/authorise.ts";
 import { type AccessRule, accessTable, type Caller, type RouteKey } from "./access-table.ts";
 import { type ExampleId, exampleIds, examples, subjectOf } from "./openapi/examples.ts";
 import { type AccessWorld, makeAccessWorld, type Person } from "./testing/access-world.ts";
+import { expectDescribed } from "./testing/expect-described.ts";
 import { type FoundRoute, listRoutes, listServerActions } from "./testing/list-routes.ts";
 import { ask, withParams } from "./testing/web-test.ts";
 
@@ -56,7 +57,8 @@ async function send(route: FoundRoute, person: Person, options: { isMissing?: bo
   // A stream of events ends when nobody reads it any more.
   const isEndless = response.headers.get("content-type")?.startsWith("text/event-stream");
   if (isEndless) await response.body?.cancel();
-  return { status: response.status, text: isEndless ? "" : await response.text() };
+  const type = response.headers.get("content-type")?.split(";")[0];
+  return { status: response.status, type, text: isEndless ? "" : await response.text() };
 }
 
 /** What the table lets this person see of the route: the answer of a status, or "served". */
@@ -124,7 +126,7 @@ describe.each(["stranger", "viewer", "editor", "owner", "admin"] as const)("%s c
 
 async function check(route: FoundRoute, person: Person): Promise<void> {
   const expected = expectedOf(route, person);
-  const { status, text } = await send(route, person);
+  const { status, text, type } = await send(route, person);
   const about = `${person}: ${route.method} ${route.path} answered ${status} ${text.slice(0, 300)}`;
   if (expected !== "served") {
     expect(status, about).toBe(expected);
@@ -134,6 +136,8 @@ async function check(route: FoundRoute, person: Person): Promise<void> {
     }
     return;
   }
+  const isJson = status === 200 && type === "application/json" && route.path.startsWith("/api/v1/");
+  if (isJson && route.method !== "HEAD") expectDescribed(route.key, JSON.parse(text));
   const isTheirs = !["stranger", "admin"].includes(person);
   if (isTheirs) expect([200, 206, 409], about).toContain(status);
   // Of an account of their own, the ids name nothing: whatever is answered tells nothing of the owner's things.

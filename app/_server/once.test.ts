@@ -39,6 +39,14 @@ test("the same key sent again gets the first answer, and the work is done once",
   expect((await upload("k-2")).body.uploadId).not.toBe(first.body.uploadId);
 });
 
+test("another file with the name and length of the first is refused, not taken for it", async () => {
+  const first = await upload("k-file", "hello");
+  expect(first.body.sha256).toBe("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+  const other = await upload("k-file", "jello");
+  expect([other.status, other.body.code]).toEqual([422, "idempotency_key_reused"]);
+  expect(await upload("k-file", "hello")).toEqual({ status: 200, replayed: "true", body: first.body });
+});
+
 test("of ten at the same moment one works; the others are told so or get its answer", async () => {
   const all = await Promise.all(Array.from({ length: 10 }, () => upload("k-race")));
   const done = all.filter((one) => one.status === 200);

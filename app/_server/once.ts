@@ -11,7 +11,7 @@ const header = "idempotency-key";
  */
 export async function once(
   ctx: Ctx,
-  input: { request: Request; caller: string | null; body: string },
+  input: { request: Request; caller: string | null; body: string; takesFile: boolean },
   work: () => Promise<Response>,
 ): Promise<Response> {
   const { request, body } = input;
@@ -26,13 +26,14 @@ export async function once(
   const claim = { caller: input.caller, key };
   const claimed = await claimAnswer(ctx, { ...claim, requestHash: hashRequest(request, body) });
   if (claimed.state === "other_request") {
-    throw new AppError("idempotency_key_reused", "This Idempotency-Key was used for another request. Take a new one.");
+    throw usedForAnother();
   }
   if (claimed.state === "in_flight") {
     throw new AppError("conflict", "A request with this Idempotency-Key is still worked on. Ask again in a moment.");
   }
   if (claimed.state === "kept") {
     const { status, contentType, body: kept } = claimed.answer;
+    if (input.takesFile && status === 200) await requireSameFile(request, kept);
     const headers = { "content-type": contentType, "cache-control": "no-store", "idempotency-replayed": "true" };
     return new Response(JSON.stringify(kept), { status, headers });
   }
@@ -55,7 +56,17 @@ export function refuseKey(request: Request): void {
   throw new AppError("invalid_input", `${why} Leave the header out.`);
 }
 
-/** A file that is sent is told by its name and length: it isn't read twice. */
+const usedForAnother = () =>
+  new AppError("idempotency_key_reused", "This Idempotency-Key was used for another request. Take a new one.");
+
+/** A file that is sent again is read to its end, and has to be the one whose answer was kept. */
+async function requireSameFile(request: Request, kept: unknown): Promise<void> {
+  const hash = createHash("sha256");
+  for await (const chunk of request.body ?? []) hash.update(chunk);
+  if ((kept as { sha256?: string }).sha256 !== hash.digest("hex")) throw usedForAnother();
+}
+
+/** A file is not read for this: its name and length are in it, its bytes are compared when it is sent again. */
 function hashRequest(request: Request, body: string): string {
   const { pathname, search } = new URL(request.url);
   const parts = [request.method, pathname + search, request.headers.get("content-length") ?? "", body];

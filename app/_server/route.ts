@@ -26,6 +26,8 @@ type RouteOptions<P extends Schema | undefined, Q extends Schema | undefined, B 
   params?: P;
   query?: Q;
   body?: B;
+  /** The body is a file, and the answer has its `sha256`. */
+  takesFile?: boolean;
   /** The answer holds a secret that is told once and kept nowhere: no idempotency key is taken. */
   tellsSecret?: boolean;
 };
@@ -92,7 +94,8 @@ export function route<
       }
     };
     if (options.tellsSecret) refuseKey(request);
-    return once(ctx, { request, caller: nameCaller(caller, access), body: text }, work);
+    const { takesFile = false } = options;
+    return once(ctx, { request, caller: nameCaller(caller, access), body: text, takesFile }, work);
   };
   const handle = async (request: Request, context: NextContext): Promise<Response> => {
     const web = getWeb();

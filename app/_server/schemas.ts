@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountName, memberRole, newMember } from "#lib/accounts/schema.ts";
+import { mostArchived } from "#lib/clips/model.ts";
 import { clipProfile, renderOptions } from "#lib/clips/render/schema.ts";
 import { exportFormats } from "#lib/highlights/export-bounds.ts";
 import { jobGroups, pausableTasks } from "#lib/operations/model.ts";
@@ -101,6 +102,14 @@ export const cutBody = z.object({
 export const cancelCutsBody = z.object({ highlightIds: z.array(z.uuid()).min(1).max(500).optional() });
 
 export const clipsQuery = z.object({ vodId: z.uuid().optional() });
+
+/** Clips that are wanted in one archive: `?ids=a,b,c`, as many as an address has room for. */
+export const archiveQuery = z.object({
+  ids: z
+    .string()
+    .transform((text) => text.split(",").filter(Boolean))
+    .pipe(z.array(z.uuid()).min(1, "Say which clips").max(mostArchived, `At most ${mostArchived} clips at once`)),
+});
 
 export const downloadQuery = z.object({ download: z.stringbool().default(false) });
 

@@ -12,6 +12,17 @@ export const findViewer = cache(
   async (): Promise<SignedInUser | null> => findSignedInUser(getWeb().auth, await headers()),
 );
 
+/** The account the page shows; null for who belongs to none, or not to the one they chose any more. */
+export const findAccess = cache(async (): Promise<Access | null> => {
+  const user = await findViewer();
+  if (!user) return null;
+  const slug = chosenAccount(await headers());
+  return authoriseUser(getWeb().ctx, { userId: user.id, slug, atLeast: "viewer" }).catch((error) => {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  });
+});
+
 /**
  * The account the page shows; sends people who are not signed in to the sign-in page, and those who belong to no account,
  * or not to the one they chose any more, to the list of theirs.
@@ -19,11 +30,7 @@ export const findViewer = cache(
 export const requireAccess = cache(async (): Promise<{ user: SignedInUser; access: Access }> => {
   const user = await findViewer();
   if (!user) redirect("/sign-in");
-  const slug = chosenAccount(await headers());
-  const access = await authoriseUser(getWeb().ctx, { userId: user.id, slug, atLeast: "viewer" }).catch((error) => {
-    if (error instanceof AppError && error.code === "not_found") return null;
-    throw error;
-  });
+  const access = await findAccess();
   if (!access) redirect("/accounts");
   return { user, access };
 });

@@ -1,11 +1,13 @@
 import { Readable } from "node:stream";
 
-/** A byte answer whose source is let go when the client leaves. `body` is null for HEAD and for refusals. */
+/** A byte answer, its length said a second time for the server (workers/keep-body-length.ts), whose source is let go when the client leaves. `body` is null for HEAD and for refusals. */
 export function streamBody(
   answer: { status: number; headers: Record<string, string>; body: Readable | null },
   signal: AbortSignal,
 ): Response {
-  const { status, headers, body } = answer;
+  const { status, body } = answer;
+  const length = answer.headers["content-length"];
+  const headers = { ...answer.headers, ...(length === undefined ? {} : { "x-body-length": length }) };
   if (!body) return new Response(null, { status, headers });
   // The web stream reports errors to its reader; without a listener a late one would end the process.
   body.on("error", () => {});

@@ -36,7 +36,7 @@ export const places: Place[] = [
   { href: "/settings/detection", label: "Settings: finding highlights", icon: Sparkles },
   { href: "/settings/refinement", label: "Settings: refinement and budget", icon: WandSparkles },
   { href: "/settings/members", label: "Settings: members", icon: Users },
-  { href: "/settings/security", label: "Settings: security and sign-ins", icon: LockKeyhole },
+  { href: "/settings/profile", label: "Settings: you, your password and sign-ins", icon: LockKeyhole },
   { href: "/settings/api-keys", label: "Settings: API keys", icon: KeyRound },
   { href: "/settings/keys", label: "Settings: keys", icon: Keyboard },
   { href: "/admin", label: "Admin: overview", icon: Gauge, isForAdmins: true },

@@ -27,9 +27,11 @@ export const shapeWords: Record<ClipProfile, string> = {
   square: "1:1",
 };
 
-/** `9:16 middle` of a stored thing's profile; null where it is no clip. */
-export const shapeOf = (profile: string | null): string | null =>
-  profile === null ? null : (shapeWords[profile as ClipProfile] ?? profile);
+/** `9:16 middle with captions` of a clip; null where it is none. */
+export const shapeOf = (clip: { profile: string | null; isCaptioned: boolean }): string | null =>
+  clip.profile === null
+    ? null
+    : `${shapeWords[clip.profile as ClipProfile] ?? clip.profile}${clip.isCaptioned ? " with captions" : ""}`;
 
 /** How a clip was made: `exact cut`, `bold captions, chat, −14 LUFS`. */
 export function describeMaking(clip: { mode: CutMode; render: RenderSpec | null }): string {

@@ -19,7 +19,8 @@ import { highlights } from "./highlights.ts";
 import { vods } from "./vods.ts";
 
 /**
- * What a vod of kind `highlight` is the clip of: one row a (highlight, profile), made before any work.
+ * What a vod of kind `highlight` is the clip of: one row a (highlight, profile, with captions or without), made before any
+ * work.
  * `currentAttempt` flips to an attempt only after its object is verified.
  */
 export const clips = pgTable(
@@ -38,11 +39,14 @@ export const clips = pgTable(
       .notNull()
       .references(() => vods.id, { onDelete: "cascade" }),
     profile: text("profile").notNull().default("landscape"),
+    isCaptioned: boolean("is_captioned").notNull().default(false),
+    /** The one whose state its highlight shows: as the video is, without captions. */
+    isMain: boolean("is_main").notNull().generatedAlwaysAs(sql`profile = 'landscape' and not is_captioned`),
     currentAttempt: integer("current_attempt"),
     createdAt: createdAt(),
   },
   (table) => [
-    unique("clips_highlight_profile").on(table.highlightId, table.profile),
+    unique("clips_highlight_variant").on(table.highlightId, table.profile, table.isCaptioned),
     index("clips_account").on(table.accountId),
     index("clips_source_vod").on(table.sourceVodId),
   ],

@@ -51,6 +51,11 @@ const emailAddress = z.email("That is no e-mail address. Write one like name@exa
 const personName = z.string().trim().min(1, "Write your name").max(80, "Names have up to 80 characters");
 const password = z.string().min(8, "Use at least 8 characters").max(128, "Passwords have up to 128 characters");
 
+export const userName = z.object({ name: personName });
+
+/** `password`: the one that counts now; empty where the user has none. */
+export const newEmail = z.object({ email: emailAddress, password: z.string().max(128).default("") });
+
 export const invitationInput = z.object({ email: emailAddress, role: memberRole });
 
 /** Who takes an invitation up without being a user yet. */

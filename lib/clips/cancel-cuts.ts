@@ -66,9 +66,9 @@ async function resetClip(
     .update(vods)
     .set({ state: "failed", failureCode: reason.code, failureText: reason.message })
     .where(and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), inArray(vods.state, ["imported", "processing"])));
-  const { current, highlight, profile, captionsVersion } = await getCurrentCut(tx, { accountId, clipVodId });
-  // A highlight's state is that of its landscape clip; vertical ones stand beside it.
-  if (profile !== "landscape") return highlight.id;
+  const { current, highlight, isMain, captionsVersion } = await getCurrentCut(tx, { accountId, clipVodId });
+  // A highlight's state is that of its main clip; others stand beside it.
+  if (!isMain) return highlight.id;
   const cutState = current === null ? "none" : isStale(current, highlight, captionsVersion) ? "stale" : "ready";
   await tx
     .update(highlights)

@@ -81,8 +81,8 @@ export async function claimAttempt(ctx: Pick<Ctx, "db" | "now">, input: OfSource
       .where(
         and(eq(vods.id, clip.vodId), eq(vods.accountId, input.accountId), inArray(vods.state, ["imported", "failed"])),
       );
-    // The highlight shows its landscape clip's state; rendered ones stand beside it with their own.
-    if (clip.profile !== "landscape") return { attempt, clip };
+    // The highlight shows its main clip's state; others stand beside it with their own.
+    if (!clip.isMain) return { attempt, clip };
     await tx
       .update(highlights)
       .set({ cutState: "cutting", cutReason: null, version: sql`${highlights.version} + 1`, updatedAt: claimedAt })

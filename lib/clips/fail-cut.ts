@@ -52,7 +52,7 @@ export async function failAttempt(
       .where(
         and(
           eq(highlights.accountId, accountId),
-          sql`${highlights.id} = (select ${clips.highlightId} from ${clips} where ${clips.vodId} = ${attempt.vodId} and ${clips.profile} = 'landscape')`,
+          sql`${highlights.id} = (select ${clips.highlightId} from ${clips} where ${clips.vodId} = ${attempt.vodId} and ${clips.isMain})`,
         ),
       );
     return true;

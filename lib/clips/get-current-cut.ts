@@ -4,12 +4,12 @@ import { highlights } from "#drizzle/schema/highlights.ts";
 import type { AccountId } from "#lib/ids.ts";
 import type { Tx } from "#lib/platform/db/client.ts";
 
-/** A clip's highlight, its profile and caption text's version, and the attempt whose file it has; `current` is null where it has none. */
+/** A clip's highlight, whether it is the main one, its caption text's version, and the attempt whose file it has; `current` is null where it has none. */
 export async function getCurrentCut(tx: Tx, input: { accountId: AccountId; clipVodId: string }) {
   const [row] = await tx
     .select({
       highlight: highlights,
-      profile: clips.profile,
+      isMain: clips.isMain,
       current: clipAttempts,
       captionsVersion: highlightCaptions.version,
     })

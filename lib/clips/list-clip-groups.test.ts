@@ -45,10 +45,17 @@ type Attempt = Bounds & { state?: "queued" | "ready" | "failed" | "skipped"; pla
 async function addClip(
   { accountId, vodId }: Source,
   highlightId: string,
-  clip: { profile?: ClipProfile; title?: string; durationMs?: number; sizeBytes?: number; at?: Date } = {},
+  clip: {
+    profile?: ClipProfile;
+    isCaptioned?: boolean;
+    title?: string;
+    durationMs?: number;
+    sizeBytes?: number;
+    at?: Date;
+  } = {},
   attempt: Attempt = usual,
 ): Promise<string> {
-  const { profile = "landscape", title = "A clip", durationMs = 4_000, sizeBytes = 1_000 } = clip;
+  const { profile = "landscape", title = "A clip", durationMs = 4_000, sizeBytes = 1_000, isCaptioned } = clip;
   const { plan, startTicks, endTicks, timescale, state = "ready" } = attempt;
   const clipVodId = randomUUID();
   await ctx.db.insert(vods).values({
@@ -56,7 +63,7 @@ async function addClip(
     ...{ title, durationMs, sizeBytes },
   });
   await ctx.db.insert(clips).values({
-    ...{ vodId: clipVodId, accountId, highlightId, sourceVodId: vodId, profile, currentAttempt: 1 },
+    ...{ vodId: clipVodId, accountId, highlightId, sourceVodId: vodId, profile, isCaptioned, currentAttempt: 1 },
     ...(clip.at ? { createdAt: clip.at } : {}),
   });
   await ctx.db.insert(clipAttempts).values({
@@ -121,12 +128,17 @@ test("a highlight's clips are together; filters look at one clip, sorts at all",
   await addClip(other, first, { ...zebra, sizeBytes: 900, at: new Date("2026-01-01") }, state("ready"));
   const ape = { profile: "square" as const, title: "Ape 50%", sizeBytes: 500, at: new Date("2026-01-02") };
   await addClip(other, second, ape, state("queued"));
+  await addClip(other, first, { ...zebra, isCaptioned: true, at: new Date("2026-01-01") }, state("ready"));
   const list = async (query: Partial<ClipListQuery>) =>
     (await listClipGroups(ctx, { ...clipListQuery.parse({}), ...query, accountId })).groups;
   const ids = async (query: Partial<ClipListQuery>) => (await list(query)).map((group) => group.highlightId);
   const [group] = await list({});
   expect(group).toMatchObject({ highlightId: first, sourceState: "ready", sourceTitle: "Test" });
-  expect(group!.clips.map((clip) => clip.profile)).toEqual(["landscape", "vertical-blur"]);
+  expect(group!.clips.map((clip) => clip.profile)).toEqual(["landscape", "landscape", "vertical-blur"]);
+  expect(group!.clips.map((clip) => clip.isCaptioned)).toEqual([false, true, false]);
+  expect(await ids({ captions: "with" })).toEqual([first]);
+  expect(await ids({ captions: "with", profile: "vertical-blur" })).toEqual([]);
+  expect(await ids({ captions: "without", profile: "square" })).toEqual([second]);
   expect(await ids({ sort: "oldest" })).toEqual([second, first]);
   expect(await ids({ sort: "largest" })).toEqual([first, second]);
   expect(await ids({ sort: "title" })).toEqual([second, first]);

@@ -31,7 +31,7 @@ const isStaleInSql = sql`(
 
 /** Clips that aren't in the trash, with the state they are filtered by. */
 const clipsOf = (accountId: AccountId) => sql`
-  select c.highlight_id, c.source_vod_id, c.profile, c.created_at, v.title, v.duration_ms, v.size_bytes,
+  select c.highlight_id, c.source_vod_id, c.profile, c.is_captioned, c.created_at, v.title, v.duration_ms, v.size_bytes,
     s.title as source_title,
     case
       when a.state in ('queued', 'cutting') then 'working'
@@ -87,7 +87,7 @@ export async function listClipGroups(
   return { groups: found, nextCursor: last && rows.length > limit ? encodeCursor(last) : null, total };
 }
 
-function filtersOf({ q, state, profile, vod }: ClipListQuery): SQL {
+function filtersOf({ q, state, profile, captions, vod }: ClipListQuery): SQL {
   const wanted = [sql`true`];
   if (q !== "") {
     const pattern = containsPattern(q);
@@ -95,6 +95,7 @@ function filtersOf({ q, state, profile, vod }: ClipListQuery): SQL {
   }
   if (state) wanted.push(sql`c.state = ${state}`);
   if (profile) wanted.push(sql`c.profile = ${profile}`);
+  if (captions) wanted.push(captions === "with" ? sql`c.is_captioned` : sql`not c.is_captioned`);
   if (vod) wanted.push(sql`c.source_vod_id = ${vod}::uuid`);
   return sql.join(wanted, sql` and `);
 }
@@ -129,7 +130,9 @@ async function listGroups(
   return highlightIds.flatMap((highlightId) => {
     const source = sources.get(highlightId);
     const own = (byHighlight.get(highlightId) ?? []).toSorted(
-      (a, b) => clipProfiles.indexOf(a.profile) - clipProfiles.indexOf(b.profile),
+      (a, b) =>
+        clipProfiles.indexOf(a.profile) - clipProfiles.indexOf(b.profile) ||
+        Number(a.isCaptioned) - Number(b.isCaptioned),
     );
     const [first] = own;
     if (!source || !first) return [];

@@ -53,6 +53,9 @@ export type CutMade = {
   because: string | null;
 };
 
+/** Clips in one archive: their ids stand in an address. */
+export const mostArchived = 200;
+
 export type ClipState = "queued" | "cutting" | "ready" | "failed" | "skipped" | "cancelled" | "stale";
 
 /** A clip as screens and the CLI show it. */
@@ -70,6 +73,8 @@ export type ClipView = {
   /** Asked for by "Create clip anyway". */
   anyway: boolean;
   profile: ClipProfile;
+  /** A shape has a clip with captions and one without, side by side. */
+  isCaptioned: boolean;
   /** What it was rendered with; null for a plain cut. */
   render: RenderSpec | null;
   notes: string[];
@@ -164,7 +169,7 @@ export function describeMeter(meter: ByteMeter): string {
   return `read ${read}${of}: ${formatBytes(meter.storeBytes)} from the store, ${formatBytes(meter.cacheBytes)} from the cache; wrote ${formatBytes(meter.writtenBytes)}`;
 }
 
-/** The clips of one highlight, in the order of profiles, and what they are cut from. */
+/** The clips of one highlight, in the order of profiles, those without captions first, and what they are cut from. */
 export type ClipGroup = {
   highlightId: string;
   title: string;

@@ -5,6 +5,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { type RangeResponse, respondWithRange } from "#lib/vods/respond-with-range.ts";
+import { clipFileName } from "./clip-file-name.ts";
 
 /** Answers a GET or HEAD for a clip's verified file: 200, 206 or 416. Throws `not_found`, `not_ready`. */
 export async function openClipRange(
@@ -20,7 +21,7 @@ export async function openClipRange(
   },
 ): Promise<RangeResponse> {
   const [row] = await ctx.db
-    .select({ title: vods.title, state: vods.state, object: storedObjects })
+    .select({ clip: clips, title: vods.title, state: vods.state, object: storedObjects })
     .from(clips)
     .innerJoin(vods, eq(vods.id, clips.vodId))
     .leftJoin(clipAttempts, and(eq(clipAttempts.vodId, clips.vodId), eq(clipAttempts.attempt, clips.currentAttempt)))
@@ -36,15 +37,10 @@ export async function openClipRange(
   return respondWithRange(
     ctx.store,
     { key: object.key, sizeBytes: object.sizeBytes, etag: object.etag, contentType: "video/mp4" },
-    { ...input, signal: ctx.signal, ...(input.download ? { downloadName: clipFileName(row.title) } : {}) },
+    {
+      ...input,
+      signal: ctx.signal,
+      ...(input.download ? { downloadName: clipFileName({ title: row.title, ...row.clip }) } : {}),
+    },
   );
-}
-
-/** A file name from a title: no path, device or control characters, at most 80 letters. Pure. */
-export function clipFileName(title: string): string {
-  const safe = title
-    .replace(/[\p{C}/\\:*?"<>|]+/gu, " ")
-    .replace(/\s+/g, " ")
-    .replace(/^[.\s-]+|[.\s]+$/g, "");
-  return `${[...safe].slice(0, 80).join("").trim() || "clip"}.mp4`;
 }

@@ -17,7 +17,7 @@ import { planCut } from "./plan-cut.ts";
 import { countBatchBytes } from "./plan-reads.ts";
 import { planRoom } from "./plan-room.ts";
 import { isThisCut, notClipable } from "./queue-cut.ts";
-import type { ClipProfile } from "./render/model.ts";
+import { type ClipProfile, isCaptioned } from "./render/model.ts";
 import { chooseRender } from "./render/request-render.ts";
 import type { RenderOptions } from "./render/schema.ts";
 import { noSuchHighlight, selectHighlights } from "./select-highlights.ts";
@@ -47,7 +47,7 @@ export async function planCuts(ctx: Pick<Ctx, "db">, input: Asked): Promise<CutP
   const mode = spec ? "render" : input.mode === "fast" ? "fast" : "exact";
   const [found, existing, usage, estimateSeconds] = await Promise.all([
     selectHighlights(ctx.db, input),
-    listNewestAttempts(ctx, { ...input, profile: spec?.profile ?? "landscape" }),
+    listNewestAttempts(ctx, { ...input, profile: spec?.profile ?? "landscape", isCaptioned: isCaptioned(spec) }),
     getQuotaUsage(ctx.db, { accountId }),
     readCutTimes(ctx.db, { accountId }),
   ]);
@@ -134,10 +134,10 @@ const viewOf = (plan: CutPlan) => ({
   estimatedBytes: plan.estimatedBytes,
 });
 
-/** The newest attempt of each highlight's clip of this VOD and profile, by highlight. */
+/** The newest attempt of each highlight's clip of this VOD in this shape, by highlight. */
 async function listNewestAttempts(
   ctx: Pick<Ctx, "db">,
-  input: { accountId: AccountId; vodId: string; profile: ClipProfile },
+  input: { accountId: AccountId; vodId: string; profile: ClipProfile; isCaptioned: boolean },
 ) {
   const rows = await ctx.db
     .select({ highlightId: clips.highlightId, vodState: vods.state, newest: clipAttempts })
@@ -151,7 +151,12 @@ async function listNewestAttempts(
       ),
     )
     .where(
-      and(eq(clips.accountId, input.accountId), eq(clips.sourceVodId, input.vodId), eq(clips.profile, input.profile)),
+      and(
+        eq(clips.accountId, input.accountId),
+        eq(clips.sourceVodId, input.vodId),
+        eq(clips.profile, input.profile),
+        eq(clips.isCaptioned, input.isCaptioned),
+      ),
     );
   return new Map(rows.map((row) => [row.highlightId, row]));
 }

@@ -89,7 +89,7 @@ export async function publishClip(
       .where(and(eq(vods.id, clip.vodId), eq(vods.accountId, accountId)));
     const mine = and(eq(highlights.id, clip.highlightId), eq(highlights.accountId, accountId));
     const [highlight] = await tx.select().from(highlights).where(mine).for("update");
-    if (highlight && clip.profile === "landscape") {
+    if (highlight && clip.isMain) {
       const captions = await findCaptions({ db: tx }, { accountId, highlightId: clip.highlightId });
       const cutState = isStale(attempt, highlight, captions?.version ?? null) ? ("stale" as const) : ("ready" as const);
       await tx

@@ -112,6 +112,7 @@ function viewOf({ clip, vod, sourceTitle, attempt, highlight, captionsVersion }:
     mode: attempt.mode as CutMode,
     anyway: attempt.anyway,
     profile: clip.profile as ClipProfile,
+    isCaptioned: clip.isCaptioned,
     render: plan?.render ?? null,
     notes: plan?.notes ?? [],
     startSeconds: ticksToSeconds(plan?.startTicks ?? attempt.startTicks, attempt.timescale),

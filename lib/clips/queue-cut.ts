@@ -14,7 +14,7 @@ import type { MediaIndex } from "#lib/vods/model.ts";
 import { withCaptionsVersion } from "./captions/with-captions-version.ts";
 import type { CutMode, CutOutcome, CutPlan } from "./model.ts";
 import { planCut } from "./plan-cut.ts";
-import { type ClipProfile, isSameRender, type RenderSpec, type Size } from "./render/model.ts";
+import { type ClipProfile, isCaptioned, isSameRender, type RenderSpec, type Size } from "./render/model.ts";
 import { restoreClip } from "./restore-clip.ts";
 
 type Highlight = typeof highlights.$inferSelect;
@@ -152,15 +152,25 @@ export function isThisCut(
   return isSame && (isCurrent || newest.state === "queued" || newest.state === "cutting");
 }
 
-const profileOf = (render: QueueCut["render"]): ClipProfile => render?.spec.profile ?? "landscape";
+/** Which of its highlight's clips it is. */
+const variantOf = (render: QueueCut["render"]): { profile: ClipProfile; isCaptioned: boolean } => ({
+  profile: render?.spec.profile ?? "landscape",
+  isCaptioned: isCaptioned(render?.spec),
+});
 
 async function findExisting(tx: Tx, { accountId, highlight, render }: QueueCut) {
+  const variant = variantOf(render);
   const [clip] = await tx
     .select({ vodId: clips.vodId, vodState: vods.state })
     .from(clips)
     .innerJoin(vods, eq(vods.id, clips.vodId))
     .where(
-      and(eq(clips.accountId, accountId), eq(clips.highlightId, highlight.id), eq(clips.profile, profileOf(render))),
+      and(
+        eq(clips.accountId, accountId),
+        eq(clips.highlightId, highlight.id),
+        eq(clips.profile, variant.profile),
+        eq(clips.isCaptioned, variant.isCaptioned),
+      ),
     );
   if (!clip) return null;
   const [newest] = await tx
@@ -179,7 +189,7 @@ async function writeClip(
   clip: { clipVodId: string; isNew: boolean; vodState: string | null; plan: CutPlan },
 ): Promise<void> {
   const { accountId, highlight } = input;
-  const profile = profileOf(input.render);
+  const { profile, isCaptioned } = variantOf(input.render);
   const atSeconds = ticksToSeconds(clip.plan.requestedStartTicks, clip.plan.timescale);
   const title = highlight.title ?? `Highlight at ${formatTimestamp(atSeconds, 0)}`;
   if (clip.isNew) {
@@ -189,7 +199,7 @@ async function writeClip(
       streamId: input.source.streamId,
       kind: "highlight",
       provenance: highlight.origin === "manual" ? "manual" : "auto",
-      externalId: `highlight-${highlight.id}${profile === "landscape" ? "" : `-${profile}`}`,
+      externalId: `highlight-${highlight.id}${profile === "landscape" ? "" : `-${profile}`}${isCaptioned ? "-captions" : ""}`,
       title,
     });
     await tx.insert(clips).values({
@@ -198,6 +208,7 @@ async function writeClip(
       highlightId: highlight.id,
       sourceVodId: input.source.vodId,
       profile,
+      isCaptioned,
     });
     return;
   }
@@ -222,7 +233,7 @@ async function logAction(tx: Tx, input: QueueCut, after: { clipVodId: string; at
     action: overridden ? "cut_anyway" : "cut",
     position: sql`(select coalesce(max(l.position), 0) + 1 from action_log l where l.highlight_id = ${highlight.id})`,
     before: { cutState: highlight.cutState, ...judgedFacts(highlight) },
-    after: { cutState: "queued", mode: input.mode, profile: profileOf(input.render), ...after },
+    after: { cutState: "queued", mode: input.mode, ...variantOf(input.render), ...after },
   });
 }
 
@@ -231,8 +242,9 @@ async function updateHighlight(
   input: QueueCut,
   set: { cutState: "queued" | "skipped"; cutReason: string | null },
 ): Promise<void> {
-  // Rendered clips beside the landscape one have states of their own.
-  if (profileOf(input.render) !== "landscape") return;
+  // Clips beside the main one have states of their own.
+  const { profile, isCaptioned } = variantOf(input.render);
+  if (profile !== "landscape" || isCaptioned) return;
   // A clip that exists stays what it is when there is no room for a new cut of it.
   if (set.cutState === "skipped" && ["ready", "stale"].includes(input.highlight.cutState)) return;
   await tx

@@ -19,7 +19,7 @@ export async function restoreClip(
   input: { accountId: AccountId; clipVodId: string },
 ): Promise<Restored | QuotaRefusal> {
   const { accountId, clipVodId } = input;
-  const { current, highlight, profile, captionsVersion } = await getCurrentCut(tx, { accountId, clipVodId });
+  const { current, highlight, isMain, captionsVersion } = await getCurrentCut(tx, { accountId, clipVodId });
   if (current !== null) {
     const full = refuseCount(await getQuotaUsage(tx, { accountId }), "clips");
     if (full) return full;
@@ -30,7 +30,7 @@ export async function restoreClip(
     .set({ state: vodState, trashedAt: null, trashedBy: null })
     .where(and(eq(vods.id, clipVodId), eq(vods.accountId, accountId), eq(vods.state, "trashed")));
   const cutState = current === null ? "none" : isStale(current, highlight, captionsVersion) ? "stale" : "ready";
-  if (profile === "landscape") {
+  if (isMain) {
     await tx
       .update(highlights)
       .set({ cutState, cutReason: null, version: sql`${highlights.version} + 1`, updatedAt: sql`now()` })

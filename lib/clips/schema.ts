@@ -27,6 +27,7 @@ export const clipListQuery = z.object({
   sort: z.enum(clipSorts).default("newest"),
   state: z.enum(clipStateFilters).optional(),
   profile: clipProfile.optional(),
+  captions: z.enum(["with", "without"]).optional(),
   /** Of one recording. */
   vod: z.uuid().optional(),
   ...page,

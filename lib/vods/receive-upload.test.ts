@@ -45,8 +45,10 @@ test("a file arrives whole, is found by its account only, and goes when discarde
   const ctx = context();
   const body = new Blob(["hello ", "world"]).stream();
   const upload = await receiveUpload(ctx, { accountId, fileName: "my video.mp4", body, declaredBytes: 11 });
+  const { sha256, ...stored } = upload;
+  expect(sha256).toBe("b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9");
   expect(readFileSync(upload.filePath, "utf8")).toBe("hello world");
-  expect(await findUpload(ctx, { accountId, uploadId: upload.uploadId })).toEqual(upload);
+  expect(await findUpload(ctx, { accountId, uploadId: upload.uploadId })).toEqual(stored);
   expect(await findUpload(ctx, { accountId: randomUUID() as AccountId, uploadId: upload.uploadId })).toBeNull();
   expect(await findUpload(ctx, { accountId, uploadId: "../../etc" })).toBeNull();
   expect(await promised()).toBe(11);

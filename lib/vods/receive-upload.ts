@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -18,6 +18,9 @@ import { takeUploadSlot } from "./upload-slots.ts";
 
 /** A file received whole, waiting to be imported. `fileName` is the sender's and never a path here. */
 export type Upload = { uploadId: string; filePath: string; fileName: string; sizeBytes: number };
+
+/** `sha256`: of its bytes, in hexadecimal. */
+export type ReceivedUpload = Upload & { sha256: string };
 
 const sidecar = z.object({ accountId: z.uuid(), fileName: z.string(), sizeBytes: z.number().int().nonnegative() });
 
@@ -40,7 +43,7 @@ const uploadsDir = (config: Pick<Config, "dataDir">) => path.join(config.dataDir
  * Its bytes count against the plan from the first to the last. Throws `too_large`, `quota_exceeded`, `disk_full`,
  * `cap_reached` (too many at once), `invalid_input` (broken off or not the declared length); a failed upload leaves nothing.
  */
-export async function receiveUpload(ctx: UploadCtx, input: UploadInput): Promise<Upload> {
+export async function receiveUpload(ctx: UploadCtx, input: UploadInput): Promise<ReceivedUpload> {
   const fileName = cleanFileName(input.fileName);
   const leave = takeUploadSlot(input.accountId);
   try {
@@ -50,7 +53,7 @@ export async function receiveUpload(ctx: UploadCtx, input: UploadInput): Promise
   }
 }
 
-async function receive(ctx: UploadCtx, input: UploadInput): Promise<Upload> {
+async function receive(ctx: UploadCtx, input: UploadInput): Promise<ReceivedUpload> {
   const { dataDir, maxUploadBytes, minFreeDiskBytes } = ctx.config;
   const { fileName } = input;
   if ((input.declaredBytes ?? 0) > maxUploadBytes) throw tooLarge(fileName, maxUploadBytes);
@@ -72,7 +75,7 @@ async function receive(ctx: UploadCtx, input: UploadInput): Promise<Upload> {
     // The side file appears last and whole: an upload without it was never finished.
     await writeFile(path.join(dir, "upload.json.part"), JSON.stringify(facts));
     await rename(path.join(dir, "upload.json.part"), path.join(dir, "upload.json"));
-    return { uploadId, filePath, fileName, sizeBytes: meter.sizeBytes };
+    return { uploadId, filePath, fileName, sizeBytes: meter.sizeBytes, sha256: meter.hash.digest("hex") };
   } catch (error) {
     await discardUpload(ctx, { accountId: input.accountId, uploadId });
     throw toAppError(error, fileName);
@@ -118,11 +121,13 @@ export async function sweepUploads(ctx: Pick<Ctx, "config" | "now">, input: { ol
 function countBytes(fileName: string, maxBytes: number, hold: (bytes: number) => Promise<void>) {
   const meter = {
     sizeBytes: 0,
+    hash: createHash("sha256"),
     pass: async function* (source: AsyncIterable<Uint8Array>) {
       for await (const chunk of source) {
         meter.sizeBytes += chunk.byteLength;
         if (meter.sizeBytes > maxBytes) throw tooLarge(fileName, maxBytes);
         await hold(meter.sizeBytes);
+        meter.hash.update(chunk);
         yield chunk;
       }
     },

@@ -20,7 +20,7 @@ export const withRenderOptions = (command: Command): Command =>
         .default("landscape"),
     )
     .addOption(
-      new Option("--captions <style>", "captions drawn from the transcript")
+      new Option("--captions <style>", "captions drawn from the transcript: a clip of its own, beside the one without")
         .choices(["off", ...captionPresets])
         .default("off"),
     )

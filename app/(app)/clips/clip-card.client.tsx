@@ -1,7 +1,7 @@
 "use client";
 import { Check, Download, Play } from "lucide-react";
 import { useState } from "react";
-import { type Clip, type ClipGroup, clipUrls } from "#app/_queries/clips.ts";
+import { type Clip, type ClipFilters, type ClipGroup, clipUrls, isOfShape } from "#app/_queries/clips.ts";
 import { vodUrls } from "#app/_queries/vods.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { ButtonAnchor } from "#app/_ui/button.tsx";
@@ -21,7 +21,7 @@ type Props = {
   canEdit: boolean;
   onPlay: (clip: Clip) => void;
   /** What the list is filtered by is looked at first. */
-  preferred?: string;
+  preferred?: Pick<ClipFilters, "profile" | "captions">;
   /** Of its title: one below what it stands under. */
   heading?: "h2" | "h3";
   /** Null: nothing is selected here. */
@@ -29,12 +29,14 @@ type Props = {
 };
 
 /** The clips of one highlight: the shape that is looked at, with what it is and what can be done with it. */
-export function ClipCard({ group, canEdit, onPlay, preferred = "", heading: Heading = "h3", selection = null }: Props) {
+export function ClipCard({ group, canEdit, onPlay, preferred, heading: Heading = "h3", selection = null }: Props) {
   const [shownId, setShownId] = useState<string | null>(null);
   const [isMaking, setMaking] = useState(false);
   const { clips, title } = group;
   const clip =
-    clips.find((one) => one.clipVodId === shownId) ?? clips.find((one) => one.profile === preferred) ?? clips[0]!;
+    clips.find((one) => one.clipVodId === shownId) ??
+    (preferred && clips.find((one) => isOfShape(one, preferred))) ??
+    clips[0]!;
   const state = clipStates[clip.state] ?? clipStates.queued!;
   const canMake = canEdit && group.sourceState === "ready";
   return (

@@ -26,6 +26,11 @@ const profiles = [
   { value: "", label: "All shapes" },
   ...Object.entries(shapeWords).map(([value, label]) => ({ value, label })),
 ];
+const captions = [
+  { value: "", label: "All captions" },
+  { value: "with", label: "With captions" },
+  { value: "without", label: "Without captions" },
+];
 const oneOf = (options: { value: string }[], value: string, usual = "") =>
   options.some((one) => one.value === value) ? value : usual;
 const set = (name: string) => (value: string) => setUrlParameters({ [name]: value });
@@ -36,12 +41,17 @@ export function useClipFilters(): { filters: ClipFilters; isFiltered: boolean; c
   const [sort] = useUrlState("sort", "newest");
   const [state] = useUrlState("state");
   const [profile] = useUrlState("profile");
+  const [captioned] = useUrlState("captions");
   const [vod] = useUrlState("vod");
-  const chosen = { state: oneOf(states, state), profile: oneOf(profiles, profile) };
+  const chosen = {
+    state: oneOf(states, state),
+    profile: oneOf(profiles, profile),
+    captions: oneOf(captions, captioned),
+  };
   return {
     filters: { q, vod, sort: oneOf(sorts, sort, "newest"), ...chosen },
-    isFiltered: [q, vod, chosen.state, chosen.profile].some((one) => one !== ""),
-    clear: () => setUrlParameters({ q: null, vod: null, state: null, profile: null }),
+    isFiltered: [q, vod, ...Object.values(chosen)].some((one) => one !== ""),
+    clear: () => setUrlParameters({ q: null, vod: null, state: null, profile: null, captions: null }),
   };
 }
 
@@ -61,6 +71,7 @@ export function ClipFilterBar(props: { filters: ClipFilters; isFiltered: boolean
         />
         <Select label="State" value={filters.state} options={states} onChange={set("state")} />
         <Select label="Shape" value={filters.profile} options={profiles} onChange={set("profile")} />
+        <Select label="Captions" value={filters.captions} options={captions} onChange={set("captions")} />
         {filters.vod === "" ? null : <OfStream vodId={filters.vod} />}
         {isFiltered ? (
           <Button look="quiet" className="max-sm:col-span-2" onClick={onClear}>

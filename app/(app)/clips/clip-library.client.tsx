@@ -1,18 +1,18 @@
 "use client";
 import { Scissors, SearchX } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { type Clip, useClipGroups } from "#app/_queries/clips.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { EndOfList } from "#app/_ui/end-of-list.client.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/states.tsx";
+import { useSelection } from "../vods/[vodId]/highlights/use-selection.ts";
 import { ClipCard } from "./clip-card.client.tsx";
 import { ClipFilterBar, useClipFilters } from "./clip-filters.client.tsx";
 import { ClipPlayerDialog } from "./clip-player-dialog.client.tsx";
 import { ClipSelectionBar } from "./clip-selection-bar.client.tsx";
 import { LibraryStorage } from "./library-storage.client.tsx";
-import { useChosen } from "./use-chosen.ts";
 
 const grid = "grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4";
 
@@ -24,9 +24,11 @@ export function ClipLibrary({ canEdit }: { canEdit: boolean }) {
   const groups = data?.pages.flatMap((page) => page.groups) ?? [];
   const total = data?.pages[0]?.total ?? 0;
   const [playing, setPlaying] = useState<Clip | null>(null);
-  const selection = useChosen(groups.map((group) => group.highlightId));
+  const shownIds = groups.map((group) => group.highlightId);
+  const selection = useSelection(shownIds, shownIds);
+  useLoadUntil(selection.missingCount === 0, list);
   const selected = groups.filter((group) => selection.has(group.highlightId));
-  useCommand("select.all", selection.selectAll, { isEnabled: canEdit && groups.length > 0 });
+  useCommand("select.all", selection.selectAll, { isEnabled: groups.length > 0 });
   useCommand("select.none", selection.clear, { isEnabled: selected.length > 0 });
   if (data && total === 0 && !isFiltered && !isPlaceholderData) {
     return (
@@ -76,22 +78,20 @@ export function ClipLibrary({ canEdit }: { canEdit: boolean }) {
             group={group}
             canEdit={canEdit}
             onPlay={setPlaying}
-            preferred={filters.profile}
+            preferred={filters}
             heading="h2"
-            selection={
-              canEdit
-                ? {
-                    isSelected: selection.has(group.highlightId),
-                    onSelect: (isRange) => selection.toggle(group.highlightId, isRange),
-                  }
-                : null
-            }
+            selection={{
+              isSelected: selection.has(group.highlightId),
+              onSelect: (isRange) => selection[isRange ? "selectTo" : "toggle"](group.highlightId),
+            }}
           />
         ))}
       </ul>
       {data && total > 0 ? <EndOfList list={list} all={total > 12 ? "That's all of them." : ""} /> : null}
       <ClipSelectionBar
         selected={selected}
+        filters={filters}
+        canEdit={canEdit}
         onAll={selection.selectAll}
         onClear={selection.clear}
         total={groups.length}
@@ -103,6 +103,18 @@ export function ClipLibrary({ canEdit }: { canEdit: boolean }) {
       />
     </>
   );
+}
+
+/** Pages beyond this many are left to the scrolling. */
+const mostLoadedAhead = 10;
+
+/** Loads more of a list while what the address names is not among what is there. */
+function useLoadUntil(isComplete: boolean, list: ReturnType<typeof useClipGroups>): void {
+  const { data, hasNextPage, isFetching, fetchNextPage } = list;
+  const pageCount = data?.pages.length ?? mostLoadedAhead;
+  useEffect(() => {
+    if (!isComplete && hasNextPage && !isFetching && pageCount < mostLoadedAhead) void fetchNextPage();
+  }, [isComplete, hasNextPage, isFetching, pageCount, fetchNextPage]);
 }
 
 /** What is played of a highlight when its turn comes: the shape that plays already, else the first. */

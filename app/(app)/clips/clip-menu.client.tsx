@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import type { Clip, ClipGroup } from "#app/_queries/clips.ts";
 import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
 import { Menu, MenuItem, MenuLine } from "#app/_ui/menu.client.tsx";
-import { shapeWords } from "#app/_ui/render-words.ts";
+import { shapeOf } from "#app/_ui/render-words.ts";
 import { copyClipLink } from "./copy-link.ts";
 
 /** What else can be done with a clip, and with all shapes of its highlight. */
@@ -47,9 +47,9 @@ export function ClipMenu({ group, clip }: { group: ClipGroup; clip: Clip }) {
         isDanger
         disabled={isPending || !isIdle}
         icon={<Trash2 aria-hidden className="size-4" />}
-        onSelect={() => trashMany([clip.clipVodId], `"${clip.title}" (${shapeWords[clip.profile]}) is`)}
+        onSelect={() => trashMany([clip.clipVodId], `"${clip.title}" (${shapeOf(clip)}) is`)}
       >
-        Move {group.clips.length > 1 ? shapeWords[clip.profile] : ""} to the trash
+        Move {group.clips.length > 1 ? shapeOf(clip) : ""} to the trash
       </MenuItem>
       {idle.length > 1 ? (
         <MenuItem

@@ -1,23 +1,40 @@
 "use client";
 import { Download, RefreshCw, Trash2, X } from "lucide-react";
 import { toast } from "sonner";
-import { type Clip, type ClipGroup, clipUrls, useRetryClips } from "#app/_queries/clips.ts";
+import {
+  type Clip,
+  type ClipFilters,
+  type ClipGroup,
+  clipUrls,
+  isOfShape,
+  useRetryClips,
+} from "#app/_queries/clips.ts";
 import { useTrashWithWords } from "#app/_queries/use-trash-with-words.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { countOf } from "#app/_ui/job-words.ts";
+import { mostArchived } from "#lib/clips/model.ts";
 import { formatBytes } from "#lib/time.ts";
 import { wantsCutAgain } from "./cut-again.client.tsx";
 
-type Props = { selected: ClipGroup[]; total: number; onAll: () => void; onClear: () => void };
+type Props = {
+  selected: ClipGroup[];
+  filters: ClipFilters;
+  canEdit: boolean;
+  /** Of what is loaded. */
+  total: number;
+  onAll: () => void;
+  onClear: () => void;
+};
 
-/** What to do with the chosen highlights' clips, all of their shapes; there while any is chosen. */
-export function ClipSelectionBar({ selected, total, onAll, onClear }: Props) {
+/** What to do with the chosen highlights' clips, in all shapes that are filtered by; there while any is chosen. */
+export function ClipSelectionBar({ selected, filters, canEdit, total, onAll, onClear }: Props) {
   const { trashMany, isPending } = useTrashWithWords();
   const retry = useRetryClips();
   if (selected.length === 0) return null;
-  const clips = selected.flatMap((group) => group.clips);
+  const clipsOf = (group: ClipGroup) => group.clips.filter((clip) => isOfShape(clip, filters));
+  const clips = selected.flatMap(clipsOf);
   const ready = clips.filter((clip) => clip.playable);
-  const old = selected.flatMap((group) => (group.sourceState === "ready" ? group.clips.filter(wantsCutAgain) : []));
+  const old = selected.flatMap((group) => (group.sourceState === "ready" ? clipsOf(group).filter(wantsCutAgain) : []));
   const idle = clips.filter((clip) => clip.state !== "queued" && clip.state !== "cutting");
   const sizeBytes = ready.reduce((sum, clip) => sum + (clip.sizeBytes ?? 0), 0);
   const cutAgain = () =>
@@ -33,6 +50,7 @@ export function ClipSelectionBar({ selected, total, onAll, onClear }: Props) {
   return (
     <section
       aria-label="Selection"
+      data-selection-bar
       className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-30 mx-auto flex max-w-3xl flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border border-line-strong bg-surface p-3 shadow-2xl"
     >
       <Button look="quiet" size="icon" onClick={onClear} aria-label="Clear selection">
@@ -50,30 +68,32 @@ export function ClipSelectionBar({ selected, total, onAll, onClear }: Props) {
             Select all
           </Button>
         ) : null}
-        {old.length > 0 ? (
+        {canEdit && old.length > 0 ? (
           <Button size="small" onClick={cutAgain} disabled={retry.isPending}>
             <RefreshCw aria-hidden className="size-4" /> Cut {old.length} again
           </Button>
         ) : null}
         {ready.length > 0 ? (
-          <Button size="small" onClick={() => downloadAll(ready)}>
+          <Button size="small" onClick={() => download(ready)}>
             <Download aria-hidden className="size-4" /> Download {ready.length}
           </Button>
         ) : null}
-        <Button
-          size="small"
-          look="danger"
-          disabled={isPending || idle.length === 0}
-          onClick={() =>
-            trashMany(
-              idle.map((clip) => clip.clipVodId),
-              `${countOf(idle.length, "clips")} ${idle.length === 1 ? "is" : "are"}`,
-              { onDone: onClear },
-            )
-          }
-        >
-          <Trash2 aria-hidden className="size-4" /> Trash
-        </Button>
+        {canEdit ? (
+          <Button
+            size="small"
+            look="danger"
+            disabled={isPending || idle.length === 0}
+            onClick={() =>
+              trashMany(
+                idle.map((clip) => clip.clipVodId),
+                `${countOf(idle.length, "clips")} ${idle.length === 1 ? "is" : "are"}`,
+                { onDone: onClear },
+              )
+            }
+          >
+            <Trash2 aria-hidden className="size-4" /> Trash
+          </Button>
+        ) : null}
       </div>
     </section>
   );
@@ -82,11 +102,19 @@ export function ClipSelectionBar({ selected, total, onAll, onClear }: Props) {
 /** Browsers take one download after the other and ask once whether more than one is wanted. */
 const betweenDownloadsMs = 400;
 
-function downloadAll(clips: Clip[]): void {
-  for (const [n, clip] of clips.entries()) {
+/** One clip as it is; several as one archive, or as many as their addresses have room for. */
+function download(clips: Clip[]): void {
+  const ids = clips.map((clip) => clip.clipVodId);
+  const [only, ...others] = ids;
+  const archiveCount = Math.ceil(ids.length / mostArchived);
+  const archives = Array.from({ length: archiveCount }, (_, n) =>
+    clipUrls.archive(ids.slice(n * mostArchived, (n + 1) * mostArchived)),
+  );
+  const addresses = only !== undefined && others.length === 0 ? [clipUrls.download(only)] : archives;
+  for (const [n, href] of addresses.entries()) {
     setTimeout(() => {
       const link = document.createElement("a");
-      link.href = clipUrls.download(clip.clipVodId);
+      link.href = href;
       link.download = "";
       link.click();
     }, n * betweenDownloadsMs);

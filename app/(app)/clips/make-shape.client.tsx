@@ -22,7 +22,7 @@ const modes = {
   fast: { label: "Fast", hint: "Copied; begins at the keyframe before" },
 } as const;
 
-/** Makes another shape of a highlight's clip, or one anew with other captions; says before what it will be. */
+/** Makes another shape of a highlight's clip, or one with captions beside the one without; says before what it will be. */
 export function MakeShape({ group, onClose }: { group: ClipGroup; onClose: () => void }) {
   const [profile, setProfile] = useState<ClipProfile>(() => missingOf(group) ?? "landscape");
   const [mode, setMode] = useState<Exclude<CutMode, "render">>("exact");
@@ -41,8 +41,11 @@ export function MakeShape({ group, onClose }: { group: ClipGroup; onClose: () =>
   const isWhole = !isSplit || split !== null;
   const plan = useCutPlan(group.sourceVodId, request, { enabled: isWhole });
   const cutting = useCutWithWords(group.sourceVodId);
-  const existing = group.clips.find((clip) => clip.profile === profile);
-  const isPlain = profile === "landscape" && captions === "off" && !chatOverlay && !loudness;
+  const isCaptioned = captions !== "off";
+  const existing = group.clips.find((clip) => clip.profile === profile && clip.isCaptioned === isCaptioned);
+  const isPlain = profile === "landscape" && !isCaptioned && !chatOverlay && !loudness;
+  const look = isCaptioned ? `?style=${captions}&shape=${profile}` : "";
+  const captionsHref = `/clips/captions/${group.highlightId}${look}`;
   const make = () => {
     if (split) remember(split);
     cutting.cut(request);
@@ -80,7 +83,7 @@ export function MakeShape({ group, onClose }: { group: ClipGroup; onClose: () =>
           <Choices legend="Captions" value={captions} onChange={setCaptions} words={captionWords} />
           <p className="mt-1.5 text-sm text-muted">
             Their text is what the transcript says, or what you{" "}
-            <Link href={`/clips/captions/${group.highlightId}`} className="rounded text-accent underline">
+            <Link href={captionsHref} className="rounded text-accent underline">
               write for this highlight
             </Link>
             .

@@ -9,7 +9,7 @@ type Props = {
   error: Error | null;
   /** The figures are of another choice; new ones are on their way. */
   isOld: boolean;
-  /** The clip that is there in this shape. */
+  /** The clip that is there in this shape, with captions or without as the new one. */
   replaces: Clip | undefined;
 };
 
@@ -20,7 +20,10 @@ export function ShapePlan({ plan, error, isOld, replaces }: Props) {
       {error ? <p className="text-bad">{error.message}</p> : plan ? <Figures plan={plan} isOld={isOld} /> : null}
       {!error && !plan ? <Skeleton className="h-5 w-2/3" /> : null}
       {replaces && plan?.totals.clipCount === 1 ? (
-        <p className="mt-1 text-warn">It takes the place of the clip that is there in this shape.</p>
+        <p className="mt-1 text-warn">
+          It takes the place of the clip {replaces.isCaptioned ? "with" : "without"} captions that is there in this
+          shape.
+        </p>
       ) : null}
     </div>
   );

@@ -12,7 +12,7 @@ type Props = {
   onMake: (() => void) | null;
 };
 
-/** The shapes there are of a highlight's clip: one is looked at, others can be made. */
+/** The shapes there are of a highlight's clip, with captions and without: one is looked at, others can be made. */
 export function ShapeTabs({ clips, shown, title, onShow, onMake }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of toggles in a card, not a form's fieldset
@@ -27,9 +27,7 @@ export function ShapeTabs({ clips, shown, title, onShow, onMake }: Props) {
         >
           <Mark clip={clip} />
           {shapeWords[clip.profile]}
-          {clip.render && clip.render.captions !== "off" ? (
-            <Captions aria-label="with captions" className="size-3.5" />
-          ) : null}
+          {clip.isCaptioned ? <Captions aria-label="with captions" className="size-3.5" /> : null}
         </button>
       ))}
       {onMake ? (

@@ -1,12 +1,13 @@
 "use client";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 
 const parts = [
   { href: "/settings/detection", label: "Finding highlights" },
   { href: "/settings/refinement", label: "Refinement and budget" },
   { href: "/settings/members", label: "Members" },
-  { href: "/settings/security", label: "Security" },
+  { href: "/settings/profile", label: "You" },
   { href: "/settings/api-keys", label: "API keys" },
   { href: "/settings/keys", label: "Keys" },
 ];
@@ -14,8 +15,14 @@ const parts = [
 /** The parts of the settings. */
 export function SettingsNav() {
   const pathname = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the bar is wider than the screen.
+  useEffect(() => {
+    const current = nav.current?.querySelector(`[href="${pathname}"]`);
+    current?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [pathname]);
   return (
-    <nav aria-label="Settings" className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
+    <nav ref={nav} aria-label="Settings" className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
       {parts.map(({ href, label }) => (
         <PageLink
           key={href}

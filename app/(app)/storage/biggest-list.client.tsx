@@ -38,7 +38,7 @@ export function BiggestList({ things }: { things: StoredThing[] }) {
                 >
                   {thing.title}
                 </Link>
-                {thing.kind === "highlight" ? <Badge>Clip {shapeOf(thing.profile)}</Badge> : null}
+                {thing.kind === "highlight" ? <Badge>Clip {shapeOf(thing)}</Badge> : null}
                 {thing.isPinned ? <Badge tone="accent">Pinned</Badge> : null}
               </p>
               <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-muted">

@@ -45,7 +45,7 @@ export function TrashList({ trash, trashDays }: { trash: TrashedThing[]; trashDa
                   {thing.title}
                 </p>
                 <p className="mt-0.5 text-sm text-muted">
-                  {thing.kind === "highlight" ? `Clip ${shapeOf(thing.profile)}` : "Recording"}
+                  {thing.kind === "highlight" ? `Clip ${shapeOf(thing)}` : "Recording"}
                   <span className="sm:hidden">, {formatBytes(thing.sizeBytes)}</span>
                   {thing.trashedBy === "retention" ? ", its time was over" : ""}. Gone for good on{" "}
                   <LocalDate iso={thing.deletedAt} />

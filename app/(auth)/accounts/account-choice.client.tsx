@@ -4,14 +4,15 @@ import { useState } from "react";
 import { chooseAccount } from "#app/_queries/accounts.ts";
 import { postAuth } from "#app/_queries/auth.ts";
 import { postJson } from "#app/_queries/http.ts";
-import { Button } from "#app/_ui/button.tsx";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import type { OwnAccount } from "#lib/accounts/members/list-members.ts";
-import { Notice } from "../notice.tsx";
 import { useSubmit } from "../use-submit.ts";
 
 /** The accounts a user belongs to, and a form for another where they may open one. */
-export function AccountChoice({ accounts, mayOpen }: { accounts: OwnAccount[]; mayOpen: boolean }) {
+export function AccountChoice(props: { accounts: OwnAccount[]; mayOpen: boolean; isAdmin: boolean }) {
+  const { accounts, mayOpen, isAdmin } = props;
   const [failure, setFailure] = useState<string | null>(null);
   const choose = (slug: string) => chooseAccount(slug).catch((error: Error) => setFailure(error.message));
   const signOut = async () => {
@@ -45,9 +46,16 @@ export function AccountChoice({ accounts, mayOpen }: { accounts: OwnAccount[]; m
       ) : accounts.length === 0 ? (
         <Notice tone="plain">Ask the owner of an account for an invitation to your address.</Notice>
       ) : null}
-      <Button size="small" onClick={signOut} className="justify-self-start">
-        Sign out
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        {isAdmin ? (
+          <ButtonLink size="small" href="/admin">
+            Operate the installation
+          </ButtonLink>
+        ) : null}
+        <Button size="small" onClick={signOut}>
+          Sign out
+        </Button>
+      </div>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export default async function AccountsPage() {
       <AuthHeader title="Accounts">
         {accounts.length === 0 ? "You belong to none yet." : "Choose the one to work in."} You are {user.email}.
       </AuthHeader>
-      <AccountChoice accounts={accounts} mayOpen={user.isAdmin || ctx.config.allowSignUp} />
+      <AccountChoice accounts={accounts} mayOpen={user.isAdmin || ctx.config.allowSignUp} isAdmin={user.isAdmin} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { postAuth } from "#app/_queries/auth.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
-import { Notice } from "../notice.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import { useSubmit } from "../use-submit.ts";
 
 /** Asks for a link by e-mail. Says the same whether or not the address has a user. */

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getWeb } from "#app/_server/web.ts";
+import { Notice } from "#app/_ui/notice.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { AuthHeader, AuthNote } from "../auth-header.tsx";
-import { Notice } from "../notice.tsx";
 import { ForgotPasswordForm } from "./forgot-password-form.client.tsx";
 
 export const metadata: Metadata = { title: "Forgot the password" };

@@ -2,7 +2,7 @@
 import { postAuth } from "#app/_queries/auth.ts";
 import { postJson } from "#app/_queries/http.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { Notice } from "../notice.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import { useSubmit } from "../use-submit.ts";
 
 /** For who is signed in: one button, or the way to another user where the invitation is for another address. */

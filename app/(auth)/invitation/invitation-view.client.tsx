@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { postJson } from "#app/_queries/http.ts";
+import { Notice } from "#app/_ui/notice.tsx";
 import { Skeleton } from "#app/_ui/states.tsx";
 import type { OfferedInvitation } from "#lib/accounts/invitations/get-invitation.ts";
 import { AuthHeader } from "../auth-header.tsx";
-import { Notice } from "../notice.tsx";
 import { useLinkSecret } from "../use-link-secret.ts";
 import { AcceptForm } from "./accept-form.client.tsx";
 import { JoinForm } from "./join-form.client.tsx";

@@ -3,9 +3,9 @@ import { postAuth } from "#app/_queries/auth.ts";
 import { postJson } from "#app/_queries/http.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { AuthNote } from "../auth-header.tsx";
-import { Notice } from "../notice.tsx";
 import { useSubmit } from "../use-submit.ts";
 
 /** For an address that has a user: their password, and they are in. */

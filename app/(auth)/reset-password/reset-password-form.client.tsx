@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { postAuth } from "#app/_queries/auth.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { Notice } from "../notice.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import { NewPasswordField } from "../password-field.tsx";
 import { useLinkSecret } from "../use-link-secret.ts";
 import { useSubmit } from "../use-submit.ts";

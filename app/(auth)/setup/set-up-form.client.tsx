@@ -4,7 +4,7 @@ import { postAuth } from "#app/_queries/auth.ts";
 import { postJson } from "#app/_queries/http.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
-import { Notice } from "../notice.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import { NewPasswordField } from "../password-field.tsx";
 import { useSubmit } from "../use-submit.ts";
 

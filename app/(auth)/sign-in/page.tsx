@@ -3,10 +3,10 @@ import { redirect } from "next/navigation";
 import { safeTarget } from "#app/_server/safe-target.ts";
 import { findViewer } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
+import { Notice } from "#app/_ui/notice.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { isSetUpOpen } from "#lib/accounts/sign-in/set-up.ts";
 import { AuthHeader, AuthNote } from "../auth-header.tsx";
-import { Notice } from "../notice.tsx";
 import { TwitchButton } from "../twitch-button.client.tsx";
 import { SignInForm } from "./sign-in-form.client.tsx";
 
@@ -25,6 +25,7 @@ const failures: Record<string, string> = {
   email_not_found: "Twitch gave no e-mail address. Confirm one at Twitch, then try again.",
   email_not_verified: "Twitch says that your address isn't confirmed. Confirm it there, then try again.",
   access_denied: "You declined at Twitch. Nothing was changed.",
+  sign_in_first: "Sign in here first, then open the link in the e-mail again.",
   token_expired: "This link is too old. Sign in, and we send another.",
   invalid_token: "This link was used or is too old. Sign in, and we send another.",
 };

@@ -3,8 +3,8 @@ import { useRouter } from "next/navigation";
 import { postAuth } from "#app/_queries/auth.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
-import { Notice } from "../notice.tsx";
 import { useSubmit } from "../use-submit.ts";
 
 /** Signs in, then goes on to `target`. */

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { findViewer } from "#app/_server/session.ts";
 import { getWeb } from "#app/_server/web.ts";
+import { Notice } from "#app/_ui/notice.tsx";
 import { PageLink } from "#app/_ui/page-link.client.tsx";
 import { AuthHeader, AuthNote } from "../auth-header.tsx";
-import { Notice } from "../notice.tsx";
 import { SignUpForm } from "./sign-up-form.client.tsx";
 
 export const metadata: Metadata = { title: "Make a user" };

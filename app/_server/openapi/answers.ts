@@ -1,56 +1,53 @@
 import { z } from "zod";
 import type { RouteKey } from "../access-table.ts";
-import { apiKey, bell, invitation, me, member, offer, session } from "./shapes/accounts.ts";
-import { bytes, done, id, job, list, seconds, text } from "./shapes/basics.ts";
-import { clip, clipGroup, highlight } from "./shapes/highlights.ts";
+import { apiKey, bell, invitation, me, member, offer, profile, session } from "./shapes/accounts.ts";
+import { bytes, done, id, list, page, seconds, someJobs, text } from "./shapes/basics.ts";
+import { captions, cutAgain, cutOutcome, cutPlans, renderSettings, trashOutcome } from "./shapes/cuts.ts";
+import {
+  created,
+  edited,
+  editedWithNew,
+  editHistory,
+  reviewed,
+  reviewedMany,
+  stepped,
+  trimmed,
+} from "./shapes/edits.ts";
+import { clip, clipGroup, clipGroupPage, highlight } from "./shapes/highlights.ts";
+import {
+  actions,
+  alerts,
+  failures,
+  foundStreams,
+  llmSettings,
+  llmTotals,
+  overview,
+  plans,
+} from "./shapes/operating.ts";
+import {
+  detectionSettings,
+  keySettings,
+  refinementLedger,
+  refinementSettings,
+  refinements,
+} from "./shapes/settings.ts";
 import { storage } from "./shapes/storage.ts";
-import { chatRow, eventRow, streamListPage, streamPage, transcriptRow, vodPage } from "./shapes/videos.ts";
-
-/**
- * What routes answer, for the API's description. Types hold the shapes to what the screens read (`satisfies`), the test
- * holds them to what the handlers send. A route that is left out answers some JSON object.
- */
-export const answers: Partial<Record<RouteKey, z.ZodType>> = {
-  "GET /api/v1/streams": streamListPage,
-  "GET /api/v1/streams/[id]": streamPage,
-  "GET /api/v1/streams/[id]/chat": list("messages", chatRow),
-  "GET /api/v1/streams/[id]/events": list("events", eventRow),
-  "GET /api/v1/streams/[id]/transcript": list("segments", transcriptRow),
-  "POST /api/v1/uploads": z.object({ uploadId: id, fileName: text, sizeBytes: bytes }),
-  "POST /api/v1/recordings": z.object({ ok: z.literal(true), vodId: id, streamId: id }),
-  "GET /api/v1/vods/[id]": vodPage,
-  "GET /api/v1/vods/[id]/highlights": list("highlights", highlight),
-  "GET /api/v1/vods/[id]/scene-changes": z.array(z.object({ atTicks: z.int(), atSeconds: seconds })),
-  "GET /api/v1/clips": list("clips", clip),
-  "GET /api/v1/clips/[id]": clipGroup,
-  // The page of a group has more: it is described by what the screens read, and these fields are common to both.
-  "GET /api/v1/jobs": z.looseObject({ jobs: z.array(job) }),
-  "GET /api/v1/notifications": bell,
-  "GET /api/v1/storage": storage,
-  "GET /api/v1/me": me,
-  "POST /api/v1/me/account": done,
-  "GET /api/v1/me/sessions": list("sessions", session),
-  "DELETE /api/v1/me/sessions": done.extend({ count: z.int() }),
-  "DELETE /api/v1/me/sessions/[id]": done,
-  "POST /api/v1/accounts": done.extend({ accountSlug: text }),
-  "GET /api/v1/members": list("members", member),
-  "POST /api/v1/members/[id]/role": done,
-  "DELETE /api/v1/members/[id]": done,
-  "POST /api/v1/members/leave": done,
-  "GET /api/v1/invitations": list("invitations", invitation),
-  "POST /api/v1/invitations": done.extend({ id, link: text.nullable() }),
-  "DELETE /api/v1/invitations/[id]": done,
-  "POST /api/v1/invitation": offer,
-  "POST /api/v1/invitation/accept": done.extend({ accountSlug: text }),
-  "POST /api/v1/invitation/join": done.extend({ accountSlug: text, email: text }),
-  "GET /api/v1/api-keys": list("apiKeys", apiKey),
-  "POST /api/v1/api-keys": done.extend({ id, key: text }),
-  "DELETE /api/v1/api-keys/[id]": done,
-  "POST /api/v1/setup": done.extend({ email: text }),
-};
+import {
+  chatHits,
+  chatRow,
+  eventRow,
+  frameTimes,
+  lane,
+  offsetPreview,
+  spokenWords,
+  streamListPage,
+  streamPage,
+  transcriptRow,
+  vodPage,
+} from "./shapes/videos.ts";
 
 /** Routes that answer something other than JSON, with its media type. */
-export const mediaTypes: Partial<Record<RouteKey, string>> = {
+export const mediaTypes = {
   "GET /api/v1/live": "text/event-stream",
   "POST /api/v1/vods/[id]/highlights/export": "text/csv",
   "GET /api/v1/vods/[id]/minimap": "application/gzip",
@@ -65,4 +62,119 @@ export const mediaTypes: Partial<Record<RouteKey, string>> = {
   "GET /api/v1/vods/[id]/media": "video/mp4",
   "GET /api/v1/vods/[id]/sound/[n]/media": "audio/mp4",
   "GET /api/v1/clips/[id]/file": "video/mp4",
+  "GET /api/v1/clips/archive": "application/zip",
+} as const satisfies Partial<Record<RouteKey, string>>;
+
+/** Every operation of the API that answers JSON. */
+type JsonKey = Exclude<Extract<RouteKey, `${string} /api/v1/${string}`>, keyof typeof mediaTypes>;
+
+const detectionAsked = done.extend({ detectionRunId: id, joined: z.boolean() });
+
+/**
+ * What routes answer, for the API's description. Types hold the shapes to what the screens read (`satisfies`), the tests
+ * hold them to what the handlers send.
+ */
+export const answers: Record<JsonKey, z.ZodType> = {
+  "GET /api/v1/streams": streamListPage,
+  "GET /api/v1/streams/[id]": streamPage,
+  "GET /api/v1/streams/[id]/chat": list("messages", chatRow),
+  "GET /api/v1/streams/[id]/events": list("events", eventRow),
+  "GET /api/v1/streams/[id]/transcript": list("segments", transcriptRow),
+  "POST /api/v1/uploads": z.object({ uploadId: id, fileName: text, sizeBytes: bytes, sha256: text }),
+  "POST /api/v1/recordings": z.object({ ok: z.literal(true), vodId: id, streamId: id }),
+  "GET /api/v1/vods/[id]": vodPage,
+  "GET /api/v1/vods/[id]/highlights": list("highlights", highlight),
+  "GET /api/v1/vods/[id]/scene-changes": z.array(z.object({ atTicks: z.int(), atSeconds: seconds })),
+  "GET /api/v1/clips": list("clips", clip),
+  "GET /api/v1/clips/[id]": clipGroup,
+  "GET /api/v1/jobs": someJobs,
+  "GET /api/v1/notifications": bell,
+  "GET /api/v1/storage": storage,
+  "GET /api/v1/me": me,
+  "POST /api/v1/me/account": done,
+  "GET /api/v1/me/sessions": page("sessions", session),
+  "DELETE /api/v1/me/sessions": done.extend({ count: z.int() }),
+  "DELETE /api/v1/me/sessions/[id]": done,
+  "GET /api/v1/me/profile": profile,
+  "POST /api/v1/me/profile": done,
+  "POST /api/v1/me/email": done.extend({ isSent: z.boolean() }),
+  "DELETE /api/v1/me/twitch": done,
+  "POST /api/v1/accounts": done.extend({ accountSlug: text }),
+  "GET /api/v1/members": page("members", member),
+  "POST /api/v1/members/[id]/role": done,
+  "DELETE /api/v1/members/[id]": done,
+  "POST /api/v1/members/leave": done,
+  "GET /api/v1/invitations": page("invitations", invitation),
+  "POST /api/v1/invitations": done.extend({ id, link: text.nullable() }),
+  "DELETE /api/v1/invitations/[id]": done,
+  "POST /api/v1/invitation": offer,
+  "POST /api/v1/invitation/accept": done.extend({ accountSlug: text }),
+  "POST /api/v1/invitation/join": done.extend({ accountSlug: text, email: text }),
+  "GET /api/v1/api-keys": page("apiKeys", apiKey),
+  "POST /api/v1/api-keys": done.extend({ id, key: text }),
+  "DELETE /api/v1/api-keys/[id]": done,
+  "POST /api/v1/setup": done.extend({ email: text }),
+  "GET /api/v1/openapi.json": z.looseObject({ openapi: z.literal("3.1.1"), paths: z.record(z.string(), z.unknown()) }),
+  "POST /api/v1/streams/[id]/title": done.extend({ title: text }),
+  "GET /api/v1/streams/[id]/chat/search": chatHits,
+  "GET /api/v1/streams/[id]/transcript/words": list("segments", spokenWords),
+  "POST /api/v1/streams/[id]/signals": done.extend({ signalImportIds: z.array(id) }),
+  "POST /api/v1/streams/[id]/detections": detectionAsked,
+  "GET /api/v1/signals/[id]/offset": offsetPreview,
+  "POST /api/v1/signals/[id]/offset": done.extend({ movedByMs: z.int() }),
+  "POST /api/v1/vods/[id]/retry": done,
+  "POST /api/v1/vods/[id]/pin": done,
+  "GET /api/v1/vods/[id]/lane": lane,
+  "GET /api/v1/vods/[id]/frame-times": frameTimes,
+  "POST /api/v1/vods/[id]/cut-plans": cutPlans,
+  "POST /api/v1/vods/[id]/cuts": list("outcomes", cutOutcome),
+  "POST /api/v1/vods/[id]/cuts/cancel": z.object({ cancelledHighlightIds: z.array(id) }),
+  "GET /api/v1/clip-groups": clipGroupPage,
+  "POST /api/v1/clips/[id]/retry": cutAgain,
+  "GET /api/v1/render-settings": renderSettings,
+  "GET /api/v1/highlights/[id]/captions": captions,
+  "POST /api/v1/highlights/[id]/captions": done.extend({ version: z.int() }),
+  "GET /api/v1/highlights/[id]/refinements": refinements,
+  "POST /api/v1/highlights/[id]/refinements": done,
+  "POST /api/v1/highlights/[id]/review": reviewed,
+  "POST /api/v1/highlights/[id]/trim": trimmed,
+  "POST /api/v1/highlights/[id]/split": editedWithNew,
+  "POST /api/v1/highlights/[id]/merge": edited,
+  "POST /api/v1/highlights/[id]/duplicate": editedWithNew,
+  "POST /api/v1/highlights/[id]/remove": edited,
+  "POST /api/v1/highlights/[id]/title": edited,
+  "POST /api/v1/vods/[id]/highlights": created,
+  "POST /api/v1/vods/[id]/reviews": reviewedMany,
+  "GET /api/v1/vods/[id]/edits": editHistory,
+  "POST /api/v1/vods/[id]/edits/undo": stepped,
+  "POST /api/v1/vods/[id]/edits/redo": stepped,
+  "POST /api/v1/jobs/[id]/retry": done,
+  "POST /api/v1/jobs/[id]/cancel": done,
+  "POST /api/v1/notifications/seen": done,
+  "POST /api/v1/notifications/emails": done,
+  "POST /api/v1/trash": list("outcomes", trashOutcome),
+  "POST /api/v1/trash/restore": list("outcomes", trashOutcome),
+  "POST /api/v1/trash/empty": z.object({ deletingIds: z.array(id) }),
+  "GET /api/v1/settings/detection": detectionSettings,
+  "POST /api/v1/settings/detection": detectionSettings,
+  "GET /api/v1/settings/keys": keySettings,
+  "POST /api/v1/settings/keys": keySettings,
+  "GET /api/v1/refinement": refinementLedger,
+  "POST /api/v1/refinement": refinementSettings,
+  "GET /api/v1/admin/overview": overview,
+  "GET /api/v1/admin/failures": failures,
+  "GET /api/v1/admin/alerts": alerts,
+  "POST /api/v1/admin/alerts/[id]": done,
+  "GET /api/v1/admin/streams": foundStreams,
+  "POST /api/v1/admin/streams/[id]/detections": detectionAsked,
+  "POST /api/v1/admin/tasks": done,
+  "POST /api/v1/admin/caches/[hostId]/sweep": done,
+  "GET /api/v1/admin/actions": actions,
+  "GET /api/v1/admin/plans": plans,
+  "POST /api/v1/admin/plans": done,
+  "POST /api/v1/admin/accounts/[id]/plan": done,
+  "GET /api/v1/admin/refinement": llmTotals,
+  "POST /api/v1/admin/refinement": llmSettings,
+  "POST /api/v1/admin/refinement/prices": done,
+  "POST /api/v1/admin/refinement/prices/remove": done,
 };

@@ -185,10 +185,11 @@ const readExample = (text: string, { type }: JsonSchema): unknown =>
   type === "integer" || type === "number" ? Number(text) : text;
 
 function answerOf(key: RouteKey, components: Components): Content {
-  const mediaType = mediaTypes[key];
+  const mediaType = (mediaTypes as Partial<Record<RouteKey, string>>)[key];
   if (mediaType) return { [mediaType]: { schema: {} } };
-  const schema = answers[key];
-  return { "application/json": { schema: schema ? toJsonSchema(schema, components) : { type: ["object", "array"] } } };
+  const schema = (answers as Partial<Record<RouteKey, z.ZodType>>)[key];
+  if (!schema) throw new Error(`Say in app/_server/openapi/answers.ts what ${key} answers.`);
+  return { "application/json": { schema: toJsonSchema(schema, components) } };
 }
 
 const problem = z.object({
@@ -224,5 +225,7 @@ const introduction = `Everything the pages of VOD Manager do, for programs.
 Send \`Authorization: Bearer vm_…\` with a key made under Settings, API keys. A key acts for its user in one account and does no more than that user may.
 
 Answers to a key say in \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` how much of its minute is left; above it they are 429 with \`Retry-After\`, in seconds.
+
+Long lists come in pages: \`nextCursor\` of one, sent as \`cursor\`, asks for the next.
 
 Failures are \`application/problem+json\` (RFC 9457).`;

@@ -4,7 +4,7 @@ import type { Refusal } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { hashSecret, makeSecret } from "#lib/platform/secret.ts";
 import type { ApiKeyInput } from "../schema.ts";
-import { listApiKeys } from "./list-api-keys.ts";
+import { countApiKeys } from "./list-api-keys.ts";
 
 /** What every key begins with, so that people and scanners know one when they see it. */
 export const keyPrefix = "vm_";
@@ -22,7 +22,7 @@ export async function createApiKey(
   if (scopes.includes("admin") && !input.isAdmin) {
     return { ok: false, reason: "forbidden", message: "Only who operates the installation has keys for operating it." };
   }
-  if ((await listApiKeys(ctx, input)).length >= mostKeys) {
+  if ((await countApiKeys(ctx, input)) >= mostKeys) {
     return { ok: false, reason: "cap_reached", message: `You have ${mostKeys} keys. Revoke one you don't need first.` };
   }
   const key = `${keyPrefix}${makeSecret()}`;

@@ -1,16 +1,25 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { accounts, members } from "#drizzle/schema/accounts.ts";
 import { authUsers } from "#drizzle/schema/auth.ts";
 import type { Ctx } from "#lib/context.ts";
 import type { AccountId } from "#lib/ids.ts";
+import { byTime, cutPage, type PageQuery } from "#lib/paging.ts";
 import type { Role } from "../authorise.ts";
 
 export type MemberView = { userId: string; name: string; email: string; role: Role; joinedAt: Date };
 
-/** Who belongs to an account, the first first. */
-export async function listMembers(ctx: Pick<Ctx, "db">, input: { accountId: AccountId }): Promise<MemberView[]> {
-  return ctx.db
+export type MemberPage = { members: MemberView[]; nextCursor: string | null };
+
+const oldestFirst = byTime({ at: members.createdAt, id: members.userId, isDescending: false });
+
+/** A page of who belongs to an account, the first first. */
+export async function listMembers(
+  ctx: Pick<Ctx, "db">,
+  input: PageQuery & { accountId: AccountId },
+): Promise<MemberPage> {
+  const rows = await ctx.db
     .select({
+      pageEnd: oldestFirst.pageEnd,
       userId: members.userId,
       name: authUsers.name,
       email: authUsers.email,
@@ -19,8 +28,11 @@ export async function listMembers(ctx: Pick<Ctx, "db">, input: { accountId: Acco
     })
     .from(members)
     .innerJoin(authUsers, eq(authUsers.id, members.userId))
-    .where(eq(members.accountId, input.accountId))
-    .orderBy(asc(members.createdAt), asc(authUsers.email));
+    .where(and(eq(members.accountId, input.accountId), oldestFirst.after(input.cursor)))
+    .orderBy(...oldestFirst.orderBy)
+    .limit(input.limit + 1);
+  const { shown, nextCursor } = cutPage(rows, input.limit, (row) => row.userId);
+  return { members: shown, nextCursor };
 }
 
 export type OwnAccount = { slug: string; name: string; role: Role };

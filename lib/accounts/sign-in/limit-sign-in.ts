@@ -2,6 +2,7 @@ import { APIError, createAuthMiddleware } from "better-auth/api";
 import { hashPassword } from "better-auth/crypto";
 import { z } from "zod";
 import type { Ctx } from "#lib/context.ts";
+import type { AuthCall } from "./auth-call.ts";
 import { addressHeader } from "./client-address.ts";
 import { forgetSignInTries, takeSignInTry } from "./sign-in-tries.ts";
 
@@ -10,8 +11,9 @@ type TriesCtx = Pick<Ctx, "db" | "now">;
 const credentials = z.object({ email: z.string(), password: z.string() });
 
 /** Refuses a try that comes too soon. Of a locked user nobody learns more than that e-mail or password is wrong. */
-export const limitSignIn = (ctx: TriesCtx) =>
-  createAuthMiddleware(async (call) => {
+export const limitSignIn =
+  (ctx: TriesCtx) =>
+  async (call: AuthCall): Promise<void> => {
     if (call.path !== "/sign-in/email") return;
     const given = credentials.safeParse(call.body);
     if (!given.success) return;
@@ -27,7 +29,7 @@ export const limitSignIn = (ctx: TriesCtx) =>
     // As long as reading a wrong password takes.
     await hashPassword(given.data.password.slice(0, 128));
     throw new APIError("UNAUTHORIZED", { message: "Invalid email or password", code: "INVALID_EMAIL_OR_PASSWORD" });
-  });
+  };
 
 /** Forgets the tries of who got in. */
 export const forgiveSignIn = (ctx: TriesCtx) =>

@@ -10,7 +10,13 @@ export const resetMail = (link: string): Mail => ({
 
 export const verifyMail = (link: string): Mail => ({
   subject: "Confirm your e-mail address for VOD Manager",
-  text: `Confirm that this address is yours, then sign in to VOD Manager:\n\n${link}${closing}`,
+  text: `Confirm that this address is yours, to sign in to VOD Manager with it:\n\n${link}${closing}`,
+});
+
+/** What the old address is told when its user asks to have another. */
+export const movingMail = (email: string): Mail => ({
+  subject: "Your VOD Manager user is to have another address",
+  text: `Somebody, we hope you, wants to sign in to VOD Manager with ${oneLine(email)} instead of this address. It counts as soon as the link in the e-mail to that address is opened.\n\nIf it wasn't you, change your password now: whoever asked knows it.`,
 });
 
 /** What somebody is told who signed up with an address that is known already: the page told them nothing of it. */

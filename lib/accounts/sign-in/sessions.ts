@@ -1,7 +1,8 @@
-import { and, desc, eq, gt, ne } from "drizzle-orm";
+import { and, eq, gt, ne, type SQL, sql } from "drizzle-orm";
 import { authSessions } from "#drizzle/schema/auth.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { byTime, cutPage, type PageQuery } from "#lib/paging.ts";
 
 /** A browser that is signed in. The session's own secret is not among it. */
 export type SessionView = {
@@ -14,28 +15,37 @@ export type SessionView = {
   expiresAt: Date;
 };
 
-/** More than anybody has; programs that sign in again and again have no end. */
-const mostShown = 100;
+export type SessionPage = { sessions: SessionView[]; nextCursor: string | null };
 
 type Of = { userId: string; currentSessionId: string };
 
-/** Where a user is signed in: the browser that asks, then the others, those seen last first. */
-export async function listSessions(ctx: Pick<Ctx, "db" | "now">, input: Of): Promise<SessionView[]> {
-  const rows = await ctx.db
-    .select()
-    .from(authSessions)
-    .where(and(eq(authSessions.userId, input.userId), gt(authSessions.expiresAt, ctx.now())))
-    .orderBy(desc(eq(authSessions.id, input.currentSessionId)), desc(authSessions.updatedAt), desc(authSessions.id))
-    .limit(mostShown);
-  return rows.map((row) => ({
-    id: row.id,
-    isCurrent: row.id === input.currentSessionId,
-    address: row.ipAddress,
-    userAgent: row.userAgent,
-    createdAt: row.createdAt,
-    lastSeenAt: row.updatedAt,
-    expiresAt: row.expiresAt,
-  }));
+const seenLastFirst = byTime({ at: authSessions.updatedAt, id: authSessions.id, isDescending: true });
+
+/** A page of where a user is signed in: the browser that asks on top of the first, then the others, those seen last first. */
+export async function listSessions(ctx: Pick<Ctx, "db" | "now">, input: PageQuery & Of): Promise<SessionPage> {
+  const { cursor, limit, currentSessionId } = input;
+  const read = (which: SQL | undefined) =>
+    ctx.db
+      .select({
+        pageEnd: seenLastFirst.pageEnd,
+        id: authSessions.id,
+        isCurrent: sql<boolean>`${authSessions.id} = ${currentSessionId}`,
+        address: authSessions.ipAddress,
+        userAgent: authSessions.userAgent,
+        createdAt: authSessions.createdAt,
+        lastSeenAt: authSessions.updatedAt,
+        expiresAt: authSessions.expiresAt,
+      })
+      .from(authSessions)
+      .where(and(eq(authSessions.userId, input.userId), gt(authSessions.expiresAt, ctx.now()), which))
+      .orderBy(...seenLastFirst.orderBy)
+      .limit(limit + 1);
+  const [own, others] = await Promise.all([
+    cursor === undefined ? read(eq(authSessions.id, currentSessionId)) : [],
+    read(and(ne(authSessions.id, currentSessionId), seenLastFirst.after(cursor))),
+  ]);
+  const { shown, nextCursor } = cutPage(others, limit, (row) => row.id);
+  return { sessions: [...cutPage(own, limit, (row) => row.id).shown, ...shown], nextCursor };
 }
 
 /** Signs one of a user's browsers out, at once. Throws `not_found`. */

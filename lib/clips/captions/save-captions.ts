@@ -1,12 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
-import { clipAttempts, clips, highlightCaptions } from "#drizzle/schema/clips.ts";
+import { and, eq } from "drizzle-orm";
+import { highlightCaptions } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import { lockAccount } from "#lib/accounts/lock-account.ts";
 import type { Ctx } from "#lib/context.ts";
 import { AppError, type Refusal } from "#lib/errors.ts";
 import { effectiveBounds } from "#lib/highlights/model.ts";
 import type { AccountId } from "#lib/ids.ts";
-import type { Tx } from "#lib/platform/db/client.ts";
 import { ticksToSeconds } from "#lib/time.ts";
 import { findCaptions } from "./find-captions.ts";
 import { type CaptionLine, joinStretches } from "./model.ts";
@@ -22,7 +21,7 @@ type Change = {
 };
 
 /**
- * Keeps the caption text of a highlight; its clips with captions are older than the text from now on. Refused as
+ * Keeps the caption text of a highlight; its clips with captions are older than the text, and so out of date, from now on. Refused as
  * `conflict` when somebody changed it meanwhile. Throws `not_found`.
  */
 export async function saveCaptions(
@@ -50,29 +49,6 @@ export async function saveCaptions(
       .insert(highlightCaptions)
       .values({ highlightId, accountId, ...set })
       .onConflictDoUpdate({ target: highlightCaptions.highlightId, set });
-    if (highlight.cutState === "ready" && (await isCaptioned(tx, input))) {
-      await tx
-        .update(highlights)
-        .set({ cutState: "stale", version: sql`${highlights.version} + 1`, updatedAt: ctx.now() })
-        .where(mine);
-    }
     return { ok: true, version };
   });
-}
-
-/** Whether the landscape clip, whose state the highlight shows, has captions. */
-async function isCaptioned(tx: Tx, { accountId, highlightId }: Change): Promise<boolean> {
-  const rows = await tx
-    .select({ id: clipAttempts.id })
-    .from(clips)
-    .innerJoin(clipAttempts, and(eq(clipAttempts.vodId, clips.vodId), eq(clipAttempts.attempt, clips.currentAttempt)))
-    .where(
-      and(
-        eq(clips.accountId, accountId),
-        eq(clips.highlightId, highlightId),
-        eq(clips.profile, "landscape"),
-        sql`coalesce(${clipAttempts.plan} #>> '{render,captions}', 'off') <> 'off'`,
-      ),
-    );
-  return rows.length > 0;
 }

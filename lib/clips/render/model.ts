@@ -37,6 +37,10 @@ export const defaultSplit: SplitBoxes = {
   faceShare: 0.35,
 };
 
+/** Whether a render draws captions: one clip of a shape does, another doesn't. */
+export const isCaptioned = (spec: Pick<RenderSpec, "captions"> | null | undefined): boolean =>
+  spec != null && spec.captions !== "off";
+
 export type Size = { width: number; height: number };
 
 /** Pixels of the rendered picture. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { highlights } from "#drizzle/schema/highlights.ts";
 import { chatMessages, signalImports, transcriptSegments } from "#drizzle/schema/signals.ts";
 import type { Ctx } from "#lib/context.ts";
+import { getHighlight } from "#lib/highlights/queries.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { probeFile } from "#lib/platform/ffmpeg/probe-file.ts";
 import { runFfmpeg } from "#lib/platform/ffmpeg/run-ffmpeg.ts";
@@ -21,6 +22,7 @@ import { planCuts } from "../plan-cuts.ts";
 import { getClip, listClips } from "../queries.ts";
 import { requestCuts } from "../request-cuts.ts";
 import { retryCut } from "../retry-cut.ts";
+import { trashVods } from "../trash-vods.ts";
 import { addedFontsDir } from "./fonts.ts";
 import type { ClipProfile } from "./model.ts";
 import { escapeFilterValue } from "./picture-graph.ts";
@@ -283,6 +285,43 @@ describe("captions", () => {
     expect(again.clip).toMatchObject({ state: "ready", attempt: 2, render: { captionsVersion: 2 } });
     expect(countChanges(during, await pixels(again.filePath, 0.4, box))).toBeGreaterThan(2_000);
     expect((await planCuts(ctx, { ...planned, options: { captions: "bold" } })).totals.cutAlreadyCount).toBe(1);
+  });
+
+  test("make a clip of their own beside the one without; only that one is the highlight's cut", async () => {
+    await ctx.db.delete(transcriptSegments);
+    const start = 75;
+    const startMs = Math.round((start / rate) * 1000);
+    await say(startMs, startMs + 800, "Side by side");
+    const highlightId = await addHighlight(start, start + 45);
+    const cutState = async () => (await getHighlight(ctx, { accountId, highlightId })).cutState;
+    const { clip: captioned } = await render(highlightId, "landscape", { captions: "bold" });
+    expect(captioned).toMatchObject({ state: "ready", isCaptioned: true });
+    expect(await cutState()).toBe("none");
+    const { clip: plain } = await render(highlightId, "landscape");
+    expect(plain).toMatchObject({ state: "ready", isCaptioned: false, mode: "exact" });
+    expect(plain.clipVodId).not.toBe(captioned.clipVodId);
+    // Another style is drawn into the clip with captions, whose name says so.
+    const { clip: restyled } = await render(highlightId, "landscape", { captions: "clean" });
+    expect([restyled.clipVodId, restyled.attempt]).toEqual([captioned.clipVodId, 2]);
+    const nameOf = async (clipVodId: string) => {
+      const asked = { accountId, clipVodId, rangeHeader: null, ifRange: null, method: "HEAD" as const, download: true };
+      return (await openClipRange(ctx, asked)).headers["content-disposition"];
+    };
+    expect(await nameOf(captioned.clipVodId)).toContain('"A clip (captions).mp4"');
+    expect(await nameOf(plain.clipVodId)).toContain('"A clip.mp4"');
+
+    const lines = [{ startMs, endMs: startMs + 800, text: "Mine", words: null }];
+    await saveCaptions(ctx, { accountId, highlightId, version: 0, lines, actorUserId: null });
+    const stateOf = async (clipVodId: string) => (await getClip(ctx, { accountId, clipVodId })).state;
+    expect([await stateOf(captioned.clipVodId), await stateOf(plain.clipVodId), await cutState()]).toEqual([
+      "stale",
+      "ready",
+      "ready",
+    ]);
+    await trashVods(ctx, { accountId, vodIds: [captioned.clipVodId] });
+    expect(await cutState()).toBe("ready");
+    await trashVods(ctx, { accountId, vodIds: [plain.clipVodId] });
+    expect(await cutState()).toBe("none");
   });
 
   /** One caption over a grey picture. */

@@ -42,7 +42,7 @@ export async function writePatch(
   return written.editVersion;
 }
 
-/** What the highlight's landscape clip is with these bounds. One that waits or is being cut is judged when it is done. */
+/** What the highlight's main clip is with these bounds. One that waits or is being cut is judged when it is done. */
 async function cutStateAt(tx: Tx, row: Row): Promise<Row["cutState"]> {
   if (row.cutState !== "ready" && row.cutState !== "stale") return row.cutState;
   const [current] = await tx
@@ -50,6 +50,6 @@ async function cutStateAt(tx: Tx, row: Row): Promise<Row["cutState"]> {
     .from(clips)
     .leftJoin(highlightCaptions, eq(highlightCaptions.highlightId, clips.highlightId))
     .innerJoin(clipAttempts, and(eq(clipAttempts.vodId, clips.vodId), eq(clipAttempts.attempt, clips.currentAttempt)))
-    .where(and(eq(clips.highlightId, row.id), eq(clips.profile, "landscape"), eq(clipAttempts.state, "ready")));
+    .where(and(eq(clips.highlightId, row.id), eq(clips.isMain, true), eq(clipAttempts.state, "ready")));
   return current && !isCutStale(current.attempt, effectiveBounds(row), current.captionsVersion) ? "ready" : "stale";
 }

@@ -18,11 +18,7 @@ export async function forgetClips(tx: Tx, input: { accountId: AccountId; clipVod
             .select({ id: clips.highlightId })
             .from(clips)
             .where(
-              and(
-                eq(clips.accountId, input.accountId),
-                eq(clips.profile, "landscape"),
-                inArray(clips.vodId, input.clipVodIds),
-              ),
+              and(eq(clips.accountId, input.accountId), eq(clips.isMain, true), inArray(clips.vodId, input.clipVodIds)),
             ),
         ),
       ),

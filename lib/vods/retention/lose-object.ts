@@ -32,8 +32,8 @@ export async function loseObject(ctx: Pick<Ctx, "db" | "now" | "log">, key: stri
       .update(clips)
       .set({ currentAttempt: null })
       .where(eq(clips.vodId, object.vodId))
-      .returning({ highlightId: clips.highlightId, profile: clips.profile });
-    if (clip?.profile === "landscape") {
+      .returning({ highlightId: clips.highlightId, isMain: clips.isMain });
+    if (clip?.isMain) {
       await tx
         .update(highlights)
         .set({ cutState: "failed", cutReason: message, version: sql`${highlights.version} + 1`, updatedAt: ctx.now() })

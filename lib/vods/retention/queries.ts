@@ -16,9 +16,10 @@ export type StoredThing = {
   durationMs: number | null;
   isPinned: boolean;
   streamId: string | null;
-  /** Of a clip: the recording it was cut from, and its profile. */
+  /** Of a clip: the recording it was cut from, its profile, and whether it shows captions. */
   sourceVodId: string | null;
   profile: string | null;
+  isCaptioned: boolean;
   createdAt: Date;
 };
 
@@ -97,6 +98,7 @@ type ThingRow = {
   stream_id: string | null;
   source_vod_id: string | null;
   profile: string | null;
+  is_captioned: boolean | null;
   created_at: string;
   trashed_at: string | null;
   trashed_by: "person" | "retention" | null;
@@ -108,7 +110,7 @@ async function listThings(
   which: { state: "ready" | "trashed"; order: ReturnType<typeof sql>; limit: number },
 ) {
   const { rows } = await ctx.db.execute<ThingRow>(sql`
-    select v.id, v.kind, v.title, v.duration_ms, v.is_pinned, v.stream_id, c.source_vod_id, c.profile, v.created_at, v.trashed_at,
+    select v.id, v.kind, v.title, v.duration_ms, v.is_pinned, v.stream_id, c.source_vod_id, c.profile, c.is_captioned, v.created_at, v.trashed_at,
       v.trashed_by,
       coalesce((select sum(o.size_bytes) from stored_objects o where o.vod_id = v.id and o.state = 'live'), 0) as size_bytes
     from vods v left join clips c on c.vod_id = v.id
@@ -124,6 +126,7 @@ async function listThings(
     streamId: row.stream_id,
     sourceVodId: row.source_vod_id,
     profile: row.profile,
+    isCaptioned: row.is_captioned ?? false,
     createdAt: new Date(row.created_at),
     trashedAt: row.trashed_at,
     trashedBy: row.trashed_by,

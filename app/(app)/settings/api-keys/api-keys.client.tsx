@@ -6,6 +6,7 @@ import { useApiKeys, useRevokeApiKey } from "#app/_queries/api-keys.ts";
 import type { Wire } from "#app/_queries/http.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { EndOfList } from "#app/_ui/end-of-list.client.tsx";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { EmptyState, ErrorState, SkeletonList } from "#app/_ui/states.tsx";
 import type { ApiKeyView } from "#lib/accounts/api-keys/list-api-keys.ts";
@@ -15,7 +16,9 @@ import { scopeWords } from "./scope-words.ts";
 /** The user's keys in this account: what each may do, when it was used, and its end. */
 export function ApiKeys({ isAdmin }: { isAdmin: boolean }) {
   const [isMaking, setMaking] = useState(false);
-  const { data: keys, error, refetch, isRefetching } = useApiKeys();
+  const list = useApiKeys();
+  const { error, refetch, isRefetching } = list;
+  const keys = list.data?.pages.flatMap((page) => page.apiKeys);
   const make = (
     <Button look="primary" onClick={() => setMaking(true)}>
       <Plus aria-hidden className="size-4" /> Make a key
@@ -23,7 +26,7 @@ export function ApiKeys({ isAdmin }: { isAdmin: boolean }) {
   );
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-4">
-      {error ? (
+      {error && !keys ? (
         <ErrorState title="The keys can't be shown" text={error.message} onRetry={refetch} isRetrying={isRefetching} />
       ) : !keys ? (
         <SkeletonList count={2} className="h-20" />
@@ -41,6 +44,7 @@ export function ApiKeys({ isAdmin }: { isAdmin: boolean }) {
               <KeyRow key={key.id} apiKey={key} />
             ))}
           </ul>
+          {list.hasNextPage ? <EndOfList list={list} all="" /> : null}
           <div className="flex flex-wrap gap-2">
             {make}
             <ButtonLink look="quiet" href="/docs/api">

@@ -7,6 +7,7 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Section } from "#app/_ui/card.tsx";
 import { Dialog } from "#app/_ui/dialog.client.tsx";
+import { EndOfList } from "#app/_ui/end-of-list.client.tsx";
 import { Field, inputClasses, TextField } from "#app/_ui/field.tsx";
 import { LocalDate } from "#app/_ui/local-date.client.tsx";
 import { OneTimeText } from "#app/_ui/one-time-text.client.tsx";
@@ -75,35 +76,40 @@ export function Invitations() {
 }
 
 function OpenInvitations() {
-  const { data: open = [], error } = useInvitations(true);
+  const list = useInvitations(true);
+  const { error } = list;
+  const open = list.data?.pages.flatMap((page) => page.invitations) ?? [];
   const revoke = useRevokeInvitation();
-  if (error) return <p className="mt-4 text-sm text-bad">{error.message}</p>;
+  if (error && !list.data) return <p className="mt-4 text-sm text-bad">{error.message}</p>;
   if (open.length === 0) return null;
   return (
-    <ul aria-label="Open invitations" className="mt-5 divide-y divide-line rounded-xl border border-line bg-surface">
-      {open.map(({ id, email, role, expiresAt }) => {
-        const isOver = new Date(expiresAt) <= new Date();
-        return (
-          <li key={id} className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
-            <div className="min-w-44 flex-1">
-              <p className="font-medium break-all">{email}</p>
-              <p className="text-sm text-muted">
-                {roleWords[role].label} · {isOver ? "ended" : "until"} <LocalDate iso={expiresAt} />
-              </p>
-            </div>
-            {isOver ? <Badge tone="warn">too old</Badge> : <Badge tone="accent">invited</Badge>}
-            <Button
-              size="small"
-              look="quiet"
-              aria-label={`Take back the invitation of ${email}`}
-              disabled={revoke.isPending}
-              onClick={() => revoke.mutate(id, { onError: (failure) => toast.error(failure.message) })}
-            >
-              Take back
-            </Button>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul aria-label="Open invitations" className="mt-5 divide-y divide-line rounded-xl border border-line bg-surface">
+        {open.map(({ id, email, role, expiresAt }) => {
+          const isOver = new Date(expiresAt) <= new Date();
+          return (
+            <li key={id} className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
+              <div className="min-w-44 flex-1">
+                <p className="font-medium break-all">{email}</p>
+                <p className="text-sm text-muted">
+                  {roleWords[role].label} · {isOver ? "ended" : "until"} <LocalDate iso={expiresAt} />
+                </p>
+              </div>
+              {isOver ? <Badge tone="warn">too old</Badge> : <Badge tone="accent">invited</Badge>}
+              <Button
+                size="small"
+                look="quiet"
+                aria-label={`Take back the invitation of ${email}`}
+                disabled={revoke.isPending}
+                onClick={() => revoke.mutate(id, { onError: (failure) => toast.error(failure.message) })}
+              >
+                Take back
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+      {list.hasNextPage ? <EndOfList list={list} all="" /> : null}
+    </>
   );
 }

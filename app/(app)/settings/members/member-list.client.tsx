@@ -6,6 +6,7 @@ import type { Wire } from "#app/_queries/http.ts";
 import { useChangeRole, useMembers, useRemoveMember } from "#app/_queries/members.ts";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
+import { EndOfList } from "#app/_ui/end-of-list.client.tsx";
 import { ErrorState, SkeletonList } from "#app/_ui/states.tsx";
 import type { Role } from "#lib/accounts/authorise.ts";
 import type { MemberView } from "#lib/accounts/members/list-members.ts";
@@ -13,8 +14,10 @@ import { roles, roleWords } from "./role-words.ts";
 
 /** Who belongs to the account. Owners change roles and take members out. */
 export function MemberList({ isOwner, ownUserId }: { isOwner: boolean; ownUserId: string }) {
-  const { data: members, error, refetch, isRefetching } = useMembers();
-  if (error) {
+  const list = useMembers();
+  const { error, refetch, isRefetching } = list;
+  const members = list.data?.pages.flatMap((page) => page.members);
+  if (error && !members) {
     return (
       <ErrorState title="The members can't be shown" text={error.message} onRetry={refetch} isRetrying={isRefetching} />
     );
@@ -27,6 +30,7 @@ export function MemberList({ isOwner, ownUserId }: { isOwner: boolean; ownUserId
           <MemberRow key={member.userId} member={member} isOwner={isOwner} isSelf={member.userId === ownUserId} />
         ))}
       </ul>
+      {list.hasNextPage ? <EndOfList list={list} all="" /> : null}
       <dl className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-sm text-muted">
         {roles.map((role) => (
           <div key={role} className="flex gap-1.5">

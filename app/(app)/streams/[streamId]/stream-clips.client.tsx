@@ -10,10 +10,11 @@ import { ClipCard } from "../../clips/clip-card.client.tsx";
 import { ClipPlayerDialog } from "../../clips/clip-player-dialog.client.tsx";
 
 const shownCount = 4;
+const anyClips = { q: "", sort: "newest", state: "", profile: "", captions: "" };
 
 /** The clips cut from a stream's video, the newest few; nothing before the first. */
 export function StreamClips({ vodId, canEdit }: { vodId: string; canEdit: boolean }) {
-  const { data, error, refetch } = useClipGroups({ q: "", sort: "newest", state: "", profile: "", vod: vodId });
+  const { data, error, refetch } = useClipGroups({ ...anyClips, vod: vodId });
   const [playing, setPlaying] = useState<Clip | null>(null);
   if (error && !data) return <ErrorState title="Clips couldn't be loaded" text={error.message} onRetry={refetch} />;
   const total = data?.pages[0]?.total ?? 0;

@@ -4,6 +4,7 @@ import type { ApiKeyView } from "#lib/accounts/api-keys/list-api-keys.ts";
 import type { OfferedInvitation } from "#lib/accounts/invitations/get-invitation.ts";
 import type { InvitationView } from "#lib/accounts/invitations/list-invitations.ts";
 import type { MemberView, OwnAccount } from "#lib/accounts/members/list-members.ts";
+import type { Profile } from "#lib/accounts/profile/get-profile.ts";
 import { apiScopes, memberRole } from "#lib/accounts/schema.ts";
 import type { SessionView } from "#lib/accounts/sign-in/sessions.ts";
 import type { Bell } from "#lib/notify/queries.ts";
@@ -16,6 +17,15 @@ export const me = z.object({
   accounts: z.array(account),
   sendsEmails: z.boolean(),
 });
+
+export const profile = z.object({
+  name: text,
+  email: text,
+  hasPassword: z.boolean(),
+  twitchSince: at.nullable(),
+  offersTwitch: z.boolean(),
+  confirmsAddresses: z.boolean(),
+}) satisfies z.ZodType<Wire<Profile>>;
 
 export const session = z.object({
   id: text,

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Wire } from "#app/_queries/http.ts";
+import type { ClipGroupPage } from "#lib/clips/list-clip-groups.ts";
 import type { ClipGroup, ClipView } from "#lib/clips/model.ts";
 import { clipProfiles } from "#lib/clips/render/model.ts";
 import type { HighlightView } from "#lib/highlights/model.ts";
-import { at, bytes, id, meter, seconds, text } from "./basics.ts";
+import { at, bytes, id, meter, nextCursor, seconds, text } from "./basics.ts";
+import { renderSpec } from "./cuts.ts";
 
 export const highlight = z
   .object({
@@ -53,7 +55,8 @@ export const clip = z
     mode: z.enum(["fast", "exact", "render"]),
     anyway: z.boolean(),
     profile: z.enum(clipProfiles),
-    render: z.any().nullable().describe("What it was rendered with; null for a plain cut"),
+    isCaptioned: z.boolean(),
+    render: renderSpec.nullable().describe("What it was rendered with; null for a plain cut"),
     notes: z.array(text),
     startSeconds: seconds,
     endSeconds: seconds,
@@ -92,3 +95,9 @@ export const clipGroup = z
     clips: z.array(clip),
   })
   .meta({ id: "ClipGroup" }) satisfies z.ZodType<Wire<ClipGroup>>;
+
+export const clipGroupPage = z.object({
+  groups: z.array(clipGroup),
+  nextCursor,
+  total: z.int().nullable().describe("On the first page alone"),
+}) satisfies z.ZodType<Wire<ClipGroupPage>>;

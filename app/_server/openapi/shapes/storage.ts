@@ -15,6 +15,7 @@ const thing = z.object({
   streamId: id.nullable(),
   sourceVodId: id.nullable(),
   profile: text.nullable(),
+  isCaptioned: z.boolean(),
   createdAt: at,
 });
 

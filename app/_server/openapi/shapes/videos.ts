@@ -1,9 +1,13 @@
 import { z } from "zod";
 import type { Wire } from "#app/_queries/http.ts";
+import type { FrameTimes } from "#app/_server/frame-times.ts";
 import type { StreamListPage, StreamPage } from "#app/_server/stream-views.ts";
 import type { VodPage } from "#app/_server/vod-views.ts";
+import type { DetectionDiff, Lane } from "#lib/highlights/model.ts";
+import type { OffsetPreview } from "#lib/signals/model.ts";
 import type { ChatRow, EventRow, TranscriptRow } from "#lib/signals/queries.ts";
-import { at, bytes, id, job, seconds, text } from "./basics.ts";
+import type { ChatHits } from "#lib/signals/search-chat.ts";
+import { at, bytes, id, job, nextCursor, seconds, text } from "./basics.ts";
 
 const vod = z
   .object({
@@ -46,11 +50,39 @@ const listedStream = stream
   .meta({ id: "Stream" });
 export const streamListPage = z.object({
   streams: z.array(listedStream),
-  nextCursor: text.nullable().describe("Sent as `cursor`, it asks for the next page; null after the last"),
+  nextCursor,
   total: z.int().nullable().describe("On the first page alone"),
 }) satisfies z.ZodType<Wire<StreamListPage>>;
 
 const signalState = z.object({ state: z.enum(["ok", "too_sparse", "unavailable"]), text });
+
+export const detectionDiff = z.object({
+  kept: z.int(),
+  moved: z.int(),
+  added: z.int(),
+  gone: z.int(),
+  protected: z.int(),
+  changes: z
+    .array(
+      z.object({
+        kind: z.enum(["moved", "added", "gone"]),
+        fromSeconds: seconds.nullable(),
+        toSeconds: seconds.nullable(),
+        fromEndSeconds: seconds.nullable().optional(),
+        toEndSeconds: seconds.nullable().optional(),
+      }),
+    )
+    .optional(),
+  untouched: z
+    .array(
+      z.object({
+        startSeconds: seconds,
+        endSeconds: seconds,
+        because: z.enum(["cut", "approved", "rejected", "trimmed", "manual"]),
+      }),
+    )
+    .optional(),
+}) satisfies z.ZodType<Wire<DetectionDiff>>;
 
 const detection = z
   .object({
@@ -63,24 +95,7 @@ const detection = z
     signalStates: z
       .object({ chat: signalState, events: signalState, transcript: signalState, audio: signalState })
       .nullable(),
-    diff: z
-      .object({
-        kept: z.int(),
-        moved: z.int(),
-        added: z.int(),
-        gone: z.int(),
-        protected: z.int(),
-        changes: z
-          .array(
-            z.object({
-              kind: z.enum(["moved", "added", "gone"]),
-              fromSeconds: seconds.nullable(),
-              toSeconds: seconds.nullable(),
-            }),
-          )
-          .optional(),
-      })
-      .nullable(),
+    diff: detectionDiff.nullable(),
     lag: z
       .object({
         seconds,
@@ -178,3 +193,42 @@ export const eventRow = z.object({
 export const transcriptRow = z.object({ id: z.int(), startMs: z.int(), endMs: z.int(), text }) satisfies z.ZodType<
   Wire<TranscriptRow>
 >;
+
+export const chatHits = z.object({
+  hits: z.array(z.object({ id: z.int(), offsetMs: z.int() })),
+  isCut: z.boolean().describe("There are more than these"),
+}) satisfies z.ZodType<Wire<ChatHits>>;
+
+const word = z.object({ startMs: z.int(), endMs: z.int(), text });
+export const spokenWords = z.object({ id: z.int(), words: z.array(word) });
+
+export const offsetPreview = z.object({
+  signalImportId: id,
+  kind: z.enum(["chat", "events", "transcript"]),
+  vodId: id.nullable(),
+  durationSeconds: seconds.nullable(),
+  currentOffsetMs: z.int(),
+  offsetMs: z.int(),
+  counts: z.object({ before: z.int(), within: z.int(), after: z.int() }),
+  samples: z.array(z.object({ nowSeconds: seconds, thenSeconds: seconds, text, note: text })),
+}) satisfies z.ZodType<Wire<OffsetPreview>>;
+
+export const lane = z.object({
+  fromSeconds: seconds,
+  toSeconds: seconds,
+  peaks: z
+    .object({
+      perSecond: z.number(),
+      values: z.array(z.number()).describe("0 to 100, the first from `fromSeconds` on"),
+    })
+    .nullable(),
+  chat: z.object({ perSecond: z.number(), counts: z.array(z.int()) }),
+  sceneChanges: z.array(seconds),
+  keyframes: z.array(seconds),
+  pauses: z.array(seconds),
+}) satisfies z.ZodType<Wire<Lane>>;
+
+export const frameTimes = z.object({
+  timescale: z.int().describe("Ticks a second"),
+  steps: z.array(z.int()).describe("Ticks of each frame after the one before, the first after zero"),
+}) satisfies z.ZodType<Wire<FrameTimes>>;

@@ -2,10 +2,11 @@ import { memberOf, route } from "#app/_server/route.ts";
 import { createApiKey } from "#lib/accounts/api-keys/create-api-key.ts";
 import { listApiKeys } from "#lib/accounts/api-keys/list-api-keys.ts";
 import { apiKeyInput } from "#lib/accounts/schema.ts";
+import { pageQuery } from "#lib/paging.ts";
 
-export const GET = route("GET /api/v1/api-keys", {}, async ({ ctx, access }) => ({
-  apiKeys: await listApiKeys(ctx, memberOf(access)),
-}));
+export const GET = route("GET /api/v1/api-keys", { query: pageQuery }, ({ ctx, access, query }) =>
+  listApiKeys(ctx, { ...memberOf(access), ...query }),
+);
 
 export const POST = route(
   "POST /api/v1/api-keys",

@@ -3,38 +3,43 @@ import { MessageSquarePlus, Plus } from "lucide-react";
 import { type ComponentProps, useEffect, useRef } from "react";
 import { useCommand } from "#app/_keys/keymap.ts";
 import { usePlayhead } from "#app/_player/use-player.ts";
-import { VodPlayer } from "#app/_player/vod-player.client.tsx";
+import type { VodPlayer } from "#app/_player/vod-player.client.tsx";
 import type { Highlight } from "#app/_queries/highlights.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/states.tsx";
 import { type CaptionsView, findLine } from "#lib/clips/captions/model.ts";
-import { CaptionPreview } from "./caption-preview.client.tsx";
+import type { Size } from "#lib/clips/render/model.ts";
 import { CaptionRow } from "./caption-row.client.tsx";
+import { CaptionStage } from "./caption-stage.client.tsx";
 import { SaveBar } from "./save-bar.client.tsx";
 import { useCaptionDraft } from "./use-caption-draft.ts";
+import { useCaptionLook } from "./use-caption-look.ts";
 
 type Props = {
   highlight: Highlight;
   view: CaptionsView;
   refetch: () => Promise<CaptionsView | undefined>;
   player: Omit<ComponentProps<typeof VodPlayer>, "className">;
+  /** Of the video's picture. */
+  source: Size;
   canEdit: boolean;
 };
 
 /** Lines of captions to write, with what they look like over the picture. */
-export function CaptionEditor({ highlight, view, refetch, player, canEdit }: Props) {
+export function CaptionEditor({ highlight, view, refetch, player, source, canEdit }: Props) {
   const draft = useCaptionDraft(view);
+  const [look, setLook] = useCaptionLook(highlight);
   const { control } = player;
   const shown = findLine(draft.lines, usePlayhead(control, 0.1) * 1000 + 50);
   const toFocus = useRef<string | null>(null);
   const { startSeconds, endSeconds, id } = highlight;
-  useCommand("play.toggle", () =>
-    control.isPlaying() ? control.pause() : control.playRange({ id, startSeconds: resumeAt(), endSeconds }),
-  );
   const resumeAt = () => {
     const now = control.getTime();
     return now >= startSeconds && now < endSeconds - 0.1 ? now : startSeconds;
   };
+  const toggle = () =>
+    control.isPlaying() ? control.pause() : control.playRange({ id, startSeconds: resumeAt(), endSeconds });
+  useCommand("play.toggle", toggle);
   useCommand("edit.undo", draft.undo, { isEnabled: draft.canUndo });
   useEffect(() => {
     if (!draft.isChanged) return;
@@ -54,13 +59,15 @@ export function CaptionEditor({ highlight, view, refetch, player, canEdit }: Pro
   return (
     <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,30rem)]">
       <div className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:self-start">
-        <div className="@container relative">
-          <VodPlayer {...player} />
-          <CaptionPreview control={control} lines={draft.lines} />
-        </div>
-        <p className="mt-2 text-sm text-muted max-lg:hidden">
-          Clips with captions are drawn with this text; how it looks depends on their style and shape.
-        </p>
+        <CaptionStage
+          player={player}
+          source={source}
+          lines={draft.lines}
+          clip={view.clip}
+          look={look}
+          onLook={setLook}
+          onToggle={toggle}
+        />
       </div>
       <div className="min-w-0">
         {canEdit ? <SaveBar highlight={highlight} draft={draft} view={view} refetch={refetch} /> : null}

@@ -40,6 +40,7 @@ export function CaptionPage(props: { highlight: Highlight; opened: OpenedVodPage
           highlight={highlight}
           view={captions.data}
           refetch={async () => (await captions.refetch()).data}
+          source={page.media}
           player={{ control, vod: page.vod, media: page.media, reads: opened.reads }}
           canEdit={canEdit}
         />

@@ -33,6 +33,7 @@ export function BulkBar(props: Props) {
   return (
     <section
       aria-label="Selection"
+      data-selection-bar
       className="fixed inset-x-3 bottom-[calc(var(--bottom-bar)+0.75rem)] z-30 mx-auto flex max-w-4xl flex-wrap items-center gap-x-3 gap-y-2 rounded-2xl border border-line-strong bg-surface p-2.5 shadow-2xl"
     >
       <Button look="quiet" size="icon" onClick={props.onClear} aria-label="Clear selection">

@@ -7,7 +7,7 @@ import { May } from "#app/_access/may.client.tsx";
 import { EarlyReads } from "#app/_player/early-reads.client.tsx";
 import { usePlayerControl, usePlayingRangeId } from "#app/_player/use-player.ts";
 import { VodPlayer } from "#app/_player/vod-player.client.tsx";
-import { useClips } from "#app/_queries/clips.ts";
+import { isMainClip, useClips } from "#app/_queries/clips.ts";
 import { useReviewHighlights } from "#app/_queries/edits.ts";
 import { type Highlight, useHighlights } from "#app/_queries/highlights.ts";
 import { useVod } from "#app/_queries/vods.ts";
@@ -57,7 +57,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
   const [toCut, setToCut] = useState<ToCut | null>(null);
   const clips = useClips(vodId);
   const clipOf = useMemo(
-    () => new Map(clips.data?.filter((one) => one.profile === "landscape").map((one) => [one.highlightId, one])),
+    () => new Map(clips.data?.filter(isMainClip).map((one) => [one.highlightId, one])),
     [clips.data],
   );
   const current = highlights.find((one) => one.id === currentId);
@@ -164,7 +164,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
           className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:order-2 lg:self-start"
         />
         <div className={`min-w-0 lg:order-1 ${selected.length > 0 ? "pb-28" : ""}`}>
-          {found.error ? (
+          {found.error && !found.data ? (
             <ErrorState title="Highlights couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
           ) : null}
           {found.isLoading ? <SkeletonList count={5} className="h-40" /> : null}

@@ -38,6 +38,9 @@ const shortLength = 8;
 /** Ids as a short text for the address. */
 export const encodeIds = (ids: Iterable<string>): string => [...ids].map((id) => id.slice(0, shortLength)).join("");
 
+/** How many ids a text of `encodeIds` names. */
+export const countIds = (text: string): number => Math.floor(text.length / shortLength);
+
 /** The ids of `all` that a text of `encodeIds` names. */
 export function decodeIds(text: string, all: readonly string[]): string[] {
   const named = new Set(text.match(new RegExp(`.{${shortLength}}`, "g")) ?? []);

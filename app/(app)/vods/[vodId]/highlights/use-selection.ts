@@ -2,6 +2,7 @@ import { useSearchParams } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
 import { setUrlParameters } from "#app/_ui/url-state.ts";
 import {
+  countIds,
   decodeIds,
   encodeIds,
   invert,
@@ -42,5 +43,7 @@ export function useSelection(all: readonly string[], shown: readonly string[]) {
     };
   });
   const ids = useMemo(() => all.filter((id) => selection.ids.has(id)), [all, selection]);
-  return { ids, has: (id: string) => selection.ids.has(id), ...actions };
+  // Of a list that comes in pages, some that the address names may be further down.
+  const missingCount = chosen === null ? countIds(named) - ids.length : 0;
+  return { ids, missingCount, has: (id: string) => selection.ids.has(id), ...actions };
 }
