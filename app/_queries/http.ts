@@ -1,4 +1,5 @@
 import type { Problem } from "#app/_server/problem.ts";
+import { postAuth } from "./auth.ts";
 
 /** A value as it arrives over the wire: dates are ISO strings. */
 export type Wire<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Wire<T[Key]> } : T;
@@ -15,9 +16,21 @@ export class ProblemError extends Error {
   }
 }
 
+/** The page is being left for one that was chosen: sessions that end on the way lead nowhere else. */
+let isLeaving = false;
+
+/** Signs out and opens the sign-in page. Resolves to why it didn't work, or null. */
+export async function signOut(): Promise<string | null> {
+  isLeaving = true;
+  const answer = await postAuth("/sign-out");
+  if (answer.ok) location.assign("/sign-in");
+  else isLeaving = false;
+  return answer.ok ? null : answer.message;
+}
+
 /** The error an unsuccessful answer stands for. An ended session leads to the sign-in page. */
 export function toProblemError(status: number, text: string): ProblemError {
-  if (status === 401) {
+  if (status === 401 && !isLeaving) {
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
   try {
