@@ -135,7 +135,7 @@ test("a store, a model, a mail server and a database that fail while they repeat
   await stack.ctx.db.execute(sql`update highlights set refine_state = 'failed' where id = ${highlightIds.at(-1)!}`);
   expect((await post(`/api/v1/highlights/${highlightIds.at(-1)}/refinements`)).status).toBe(200);
   await until("the model to refuse", async () => stack.model.requests.length > stack.model.answered());
-  await until("mail to be refused", async () => stack.mail.refusals() > 0, 130_000);
+  await until("mail to be refused", async () => stack.mail.refusals > 0, 130_000);
 
   stack.store.isFailing = true;
   await post(`/api/v1/vods/${vodId}/cuts`, { highlightIds: highlightIds.slice(2, 3), mode: "fast" });
@@ -157,6 +157,27 @@ test("a store, a model, a mail server and a database that fail while they repeat
   await until("the web to be back", async () => (await call("/api/v1/streams")).status === 200);
 });
 
+test("links of e-mails that a mail server refuses while it repeats them: reset, invitation, confirmation", async () => {
+  stack.mail.takesSignIn = true;
+  const linkOf = (subject: RegExp) => stack.mail.told.find((text) => subject.test(text))?.match(/https?:\/\/\S+/)?.[0];
+  const asked = [
+    ["/api/auth/request-password-reset", { email: marked.user.email }, /^Subject: Choose a new password/m],
+    ["/api/v1/invitations", { email: "invited@example.com", role: "viewer" }, /^Subject: Join /m],
+    [
+      "/api/auth/sign-up/email",
+      { email: "newcomer@example.com", password: marked.newcomer, name: "Newcomer" },
+      /^Subject: Confirm your e-mail/m,
+    ],
+  ] as const;
+  for (const [path, body, subject] of asked) {
+    await post(path, body);
+    await until(`the e-mail of ${path}`, async () => linkOf(subject) !== undefined, 20_000);
+    const token = /(?:#|token=)([\w.~-]{16,})/.exec(linkOf(subject)!)?.[1];
+    expect(token, linkOf(subject)).toBeDefined();
+    made.push(token!);
+  }
+});
+
 /** Where secrets may stand, and why. */
 const mayHold: Record<string, string> = {
   "public.auth_sessions": "the session itself",
@@ -166,7 +187,7 @@ const mayHold: Record<string, string> = {
 test("no secret is in any output, table, job or answer", async () => {
   const { web, worker, up } = stack.output();
   const secrets = [mark, ...made];
-  expect(made).toHaveLength(3);
+  expect(made).toHaveLength(6);
   const found: string[] = [];
   const look = (where: string, text: string) => {
     for (const one of secrets) {

@@ -11,53 +11,62 @@ import type { LlmConfig } from "./platform/llm/model.ts";
 const sizeBytes = z.coerce.number().int().positive();
 const flag = z.stringbool().optional();
 
-const environment = z.object({
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  S3_REGION: z.string().min(1).default("us-east-1"),
-  S3_BUCKET: z.string().min(3).optional(),
-  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
-  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+/**
+ * A setting that nobody may read in a log or failure text, or that says of itself that it is none. Every free text is one
+ * or the other, and every secret is known to `secretsOf`: `config.test.ts` goes through the settings.
+ */
+const secret = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ isSecret: true });
+const open = <Schema extends z.ZodType>(schema: Schema): Schema => schema.meta({ isSecret: false });
+
+export const environment = z.object({
+  DATABASE_URL: secret(z.url({ protocol: /^postgres(ql)?$/ }).optional()),
+  S3_ENDPOINT: open(z.url({ protocol: /^https?$/ }).optional()),
+  S3_REGION: open(z.string().min(1).default("us-east-1")),
+  S3_BUCKET: open(z.string().min(3).optional()),
+  S3_ACCESS_KEY_ID: secret(z.string().min(1).optional()),
+  S3_SECRET_ACCESS_KEY: secret(z.string().min(1).optional()),
   S3_FORCE_PATH_STYLE: flag,
   S3_PLAYBACK: z.enum(["presigned", "proxied"]).default("proxied"),
-  VODMANAGER_DATA_DIR: z.string().min(1).optional(),
-  HOST: z.string().min(1).default("127.0.0.1"),
+  VODMANAGER_DATA_DIR: open(z.string().min(1).optional()),
+  HOST: open(z.string().min(1).default("127.0.0.1")),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
-  APP_URL: z.url({ protocol: /^https?$/ }).optional(),
-  AUTH_SECRET: z.string().min(32).optional(),
+  APP_URL: open(z.url({ protocol: /^https?$/ }).optional()),
+  AUTH_SECRET: secret(z.string().min(32).optional()),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  FFMPEG_PATH: z.string().min(1).optional(),
-  FFPROBE_PATH: z.string().min(1).optional(),
+  FFMPEG_PATH: open(z.string().min(1).optional()),
+  FFPROBE_PATH: open(z.string().min(1).optional()),
   FFMPEG_MAX_MEMORY_BYTES: sizeBytes.min(256_000_000, "at least 256,000,000").default(4_000_000_000),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).optional(),
   MIN_FREE_DISK_BYTES: sizeBytes.default(1_000_000_000),
   CACHE_MAX_BYTES: sizeBytes.default(50_000_000_000),
   MAX_UPLOAD_BYTES: sizeBytes.default(100_000_000_000),
-  ALERT_EMAIL: z.email().optional(),
-  ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-  METRICS_TOKEN: z.string().min(16).optional(),
-  FETCH_ONLY_HOSTS: z.string().optional(),
-  FETCH_PRIVATE_HOSTS: z.string().optional(),
+  ALERT_EMAIL: open(z.email().optional()),
+  ALERT_WEBHOOK_URL: secret(z.url({ protocol: /^https?$/ }).optional()),
+  METRICS_TOKEN: secret(z.string().min(16).optional()),
+  FETCH_ONLY_HOSTS: open(z.string().optional()),
+  FETCH_PRIVATE_HOSTS: open(z.string().optional()),
   ALLOW_SIGN_UP: flag,
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
-  TWITCH_CLIENT_ID: z.string().min(1).optional(),
-  TWITCH_CLIENT_SECRET: z.string().min(1).optional(),
-  TWITCH_AUTH_URL: z.url({ protocol: /^https?$/ }).default("https://id.twitch.tv/oauth2"),
+  TWITCH_CLIENT_ID: open(z.string().min(1).optional()),
+  TWITCH_CLIENT_SECRET: secret(z.string().min(1).optional()),
+  TWITCH_AUTH_URL: open(z.url({ protocol: /^https?$/ }).default("https://id.twitch.tv/oauth2")),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(100_000).default(600),
   LLM_BACKEND: z.enum(["heuristic", "gemini", "openai-compatible"]).default("heuristic"),
-  LLM_MODEL: z.string().min(1).optional(),
-  LLM_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  LLM_API_KEY: z.string().min(1).optional(),
+  LLM_MODEL: open(z.string().min(1).optional()),
+  LLM_BASE_URL: open(z.url({ protocol: /^https?$/ }).optional()),
+  LLM_API_KEY: secret(z.string().min(1).optional()),
   LLM_AUDIO: flag,
   LLM_JSON: z.enum(["auto", "schema", "object", "prompt"]).default("auto"),
   LLM_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(60),
   LLM_MAX_INPUT_TOKENS: z.coerce.number().int().min(2_000).max(200_000).default(30_000),
   LLM_MAX_OUTPUT_TOKENS: z.coerce.number().int().min(256).max(64_000).default(4_000),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(/^[^\r\n]*@[^\r\n]+$/, "an address, or Name <address>")
-    .optional(),
+  SMTP_URL: secret(z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: open(
+    z
+      .string()
+      .regex(/^[^\r\n]*@[^\r\n]+$/, "an address, or Name <address>")
+      .optional(),
+  ),
 });
 
 export type Config = {

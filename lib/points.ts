@@ -5,6 +5,11 @@
 export const points = {
   "import.placed": "the file is in the inbox, no row knows it",
   "import.recorded": "rows and jobs are committed",
+  "fetch.started": "the address is known, nothing was asked of it",
+  "fetch.receiving": "some of the file is in the inbox",
+  "fetch.here": "the file is here, the VOD still waits for it",
+  "fetch.handing": "the hand-over is written, not committed",
+  "fetch.handed": "processing is queued",
   "signals.started": "the import is running",
   "signals.stored": "rows are copied, not committed",
   "signals.finished": "committed, the file still in the inbox",
@@ -53,6 +58,13 @@ export const points = {
   "delete.ended": "the VOD is gone",
   "notify.telling": "the notification is written, not committed",
   "notify.told": "the event is delivered",
+  "alert.noting": "an alert's messages are written, not committed",
+  "alert.claimed": "a message about an alert is claimed, nobody was told",
+  "alert.sent": "the operator has it, no row says so",
+  "mail.claimed": "an e-mail is claimed, the server was not asked",
+  "mail.sent": "the server has it, no row says so",
+  "mail.asked": "a link is made and somebody waits for its e-mail",
+  "mail.answered": "the server has that e-mail",
   "job.settled": "the work is done, the job is in the queue",
 } as const;
 

@@ -1,52 +1,69 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { eq, ne, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { members } from "#drizzle/schema/accounts.ts";
 import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import { detectionRuns, highlights, refinements } from "#drizzle/schema/highlights.ts";
-import { notifications, outbox } from "#drizzle/schema/operations.ts";
+import { alertMessages, emails, notifications, outbox } from "#drizzle/schema/operations.ts";
 import { chatMessages, signalImports } from "#drizzle/schema/signals.ts";
 import { media, storedObjects, vods } from "#drizzle/schema/vods.ts";
+import { createAuth } from "#lib/accounts/auth.ts";
+import { createUser } from "#lib/accounts/create-user.ts";
 import { requestCuts } from "#lib/clips/request-cuts.ts";
 import { trashVods } from "#lib/clips/trash-vods.ts";
+import type { Ctx } from "#lib/context.ts";
 import { makeChat, writeChat } from "#lib/highlights/testing.ts";
+import { parseFetchPolicy } from "#lib/platform/http-guard/policy.ts";
+import { raiseAlert } from "#lib/platform/raise-alert.ts";
 import { points } from "#lib/points.ts";
+import { importUrl } from "#lib/vods/import-url.ts";
 import { emptyTrash } from "#lib/vods/retention/empty-trash.ts";
 import { makeTestMedia } from "#lib/vods/testing.ts";
 import { sweepers } from "./sweepers.ts";
+import { type FileServer, openFileServer } from "./testing/file-server.ts";
 import { createTestInstallation, killProcess, type TestInstallation, waitFor } from "./testing/installation.ts";
 import { findLeftovers, noLeftovers } from "./testing/leftovers.ts";
 import { createManualHighlight } from "./testing/manual-highlight.ts";
+import { type Operator, openOperator } from "./testing/operator.ts";
 
 /** The processes of this test start some fifty times: what they compile is kept. */
 let env: Record<string, string>;
 let place: TestInstallation;
+let operator: Operator;
+let origin: FileServer;
 let logFile: string;
 beforeAll(async () => {
-  place = await createTestInstallation();
+  operator = await openOperator();
+  origin = await openFileServer();
+  place = await createTestInstallation(operator.settings);
   logFile = path.join(place.dir, "killed-at");
   const compiled = path.join(place.dir, "compiled");
   // One job at a time: another's kill must not take a job past the point that comes next.
   const breaking = { BREAK_AT: "*", BREAK_WITH: "SIGKILL", BREAK_LOG: logFile, WORKER_CONCURRENCY: "1" };
-  env = { ...breaking, NODE_COMPILE_CACHE: compiled };
+  env = { ...operator.settings, ...breaking, NODE_COMPILE_CACHE: compiled };
 });
-afterAll(() => place.close());
+afterAll(async () => {
+  await place.close();
+  await operator.close();
+  await origin.close();
+});
 
 const killedAt = () => (existsSync(logFile) ? readFileSync(logFile, "utf8").trim().split("\n") : []);
 
-/** Imports the recording by a process of its own, again and again until one gets through. */
-async function importRecording(videoPath: string, chatPath: string): Promise<void> {
-  const program = path.join(import.meta.dirname, "testing/breaking-import.ts");
-  const input = { IMPORT_ACCOUNT: place.accountId, IMPORT_VIDEO: videoPath, IMPORT_CHAT: chatPath };
-  for (let code: number | null = null; code !== 0; ) {
+/** Runs a program that breaks as a process, again and again until one gets through. */
+async function runUntilThrough(name: string, settings: (round: number) => Record<string, string>): Promise<void> {
+  const program = path.join(import.meta.dirname, "testing", `${name}.ts`);
+  for (let round = 0, code: number | null = null; code !== 0; round += 1) {
     const child = spawn(process.execPath, [program], {
-      env: { ...process.env, ...place.env, ...env, ...input },
+      env: { ...process.env, ...place.env, ...env, ...settings(round) },
       stdio: "inherit",
     });
     [code] = await once(child, "exit");
-    if (code !== null && code !== 0) throw new Error(`the import failed with exit code ${code}`);
+    if (code !== null && code !== 0) throw new Error(`${name} failed with exit code ${code}`);
   }
 }
 
@@ -76,14 +93,11 @@ async function workUntilDone(): Promise<void> {
     }
   };
   const all = work();
-  await waitFor(
-    "all jobs to be done",
-    async () => {
-      const { jobs, running } = await findLeftovers(ctx);
-      return jobs.length + running.length === 0 ? true : null;
-    },
-    400_000,
-  );
+  const open = sql`
+    select (select count(*) from graphile_worker.jobs where task_identifier not like 'sweep:%')
+      + (select count(*) from job_progress where state in ('queued', 'running', 'waiting')) as n`;
+  const isDone = async () => (Number((await ctx.db.execute(open)).rows[0]!.n) === 0 ? true : null);
+  await waitFor("all jobs to be done", isDone, 400_000);
   isOver = true;
   working.kill("SIGTERM");
   await all;
@@ -98,12 +112,41 @@ async function sweepAll(): Promise<void> {
   }
 }
 
+/** Everything that was to be told was told: again, where the teller died before it could note it, under the same id. */
+async function expectAllTold(ctx: Ctx, { mails, posts }: Operator): Promise<void> {
+  const mailRows = await ctx.db.select().from(emails);
+  const messageRows = await ctx.db.select().from(alertMessages);
+  expect(mailRows.length).toBeGreaterThan(1);
+  expect([...mailRows, ...messageRows].filter((row) => row.state !== "sent")).toEqual([]);
+  expect(messageRows.map((row) => row.channel).sort()).toEqual(["email", "webhook"]);
+  const mailIds = mails.map((mail) => mail.headers["message-id"]!);
+  const ofRows = mailRows.map((row) => `<${row.id}@localhost>`);
+  const expected = [...ofRows, `<alert-${messageRows[0]!.alertId}-open@localhost>`];
+  expect(new Set(mailIds).isSupersetOf(new Set(expected))).toBe(true);
+  expect(new Set(posts)).toEqual(new Set([`${messageRows[0]!.alertId}:open`]));
+  // One died after it told, of each kind of message.
+  expect(mailIds.length + posts.length - new Set([...mailIds, ...posts]).size).toBeLessThanOrEqual(3);
+
+  // Whoever waits for a link has one that works, once.
+  const auth = createAuth(ctx);
+  const lastLink = (subject: string) => mails.findLast((mail) => mail.headers.subject?.includes(subject))?.text ?? "";
+  const token = /#([\w-]+)/.exec(lastLink("new password"))![1]!;
+  const reset = () => auth.api.resetPassword({ body: { token, newPassword: "after-the-reset" } });
+  expect(await reset()).toEqual({ status: true });
+  await expect(reset()).rejects.toThrow();
+  const confirm = /token=([\w.-]+)/.exec(lastLink("Confirm"))![1]!;
+  expect(await auth.api.verifyEmail({ query: { token: confirm } })).toMatchObject({ status: true });
+}
+
 test("a worker killed at every point, from import to deletion, leaves what one that is never killed leaves", async () => {
   const { ctx, accountId, dir } = place;
   const began = performance.now();
   const videoPath = await makeTestMedia(ctx, path.join(dir, "stream.mp4"), { seconds: 30, rate: "10" });
   const chatPath = writeChat(dir, makeChat(30, [{ atSeconds: 20, texts: ["LUL", "what a shot"], count: 60 }]));
-  await importRecording(videoPath, chatPath);
+  const owner = await createUser(ctx, { email: "owner@example.com", password: "before-the-reset", name: "Owner" });
+  await ctx.db.insert(members).values({ accountId, userId: owner, role: "owner" });
+  const files = { IMPORT_ACCOUNT: accountId, IMPORT_VIDEO: videoPath, IMPORT_CHAT: chatPath };
+  await runUntilThrough("breaking-import", () => files);
   await workUntilDone();
 
   const [vod] = await ctx.db.select().from(vods);
@@ -118,6 +161,14 @@ test("a worker killed at every point, from import to deletion, leaves what one t
   expect(found.map((one) => one.rank)).toEqual([1]);
   expect(found[0]!.refineState).toBe("done");
   expect(await ctx.db.select().from(refinements).where(ne(refinements.state, "done"))).toEqual([]);
+
+  // Another recording, from an address.
+  origin.serve(await readFile(await makeTestMedia(ctx, path.join(dir, "short.mp4"), { seconds: 3, rate: "10" })));
+  const fetchPolicy = parseFetchPolicy({ privateHosts: "127.0.0.1" });
+  const fetching = { ...ctx, config: { ...ctx.config, fetchPolicy } };
+  expect(await importUrl(fetching, { accountId, url: origin.url })).toMatchObject({ ok: true });
+  await workUntilDone();
+  expect((await ctx.db.select().from(vods)).map((one) => one.state)).toEqual(["ready", "ready"]);
 
   // Short, so that making it again and again takes no time.
   const short = await createManualHighlight(ctx, { accountId, vodId: vod!.id, startSeconds: 18, endSeconds: 20 });
@@ -139,6 +190,14 @@ test("a worker killed at every point, from import to deletion, leaves what one t
   await sweepAll();
   expect(await findLeftovers(ctx)).toEqual(noLeftovers);
 
+  // E-mails and alerts; each time as much later as it takes for the one before to be taken for dead.
+  await raiseAlert(ctx, { cause: "matrix", severity: "warning", text: "Something is wrong." });
+  await runUntilThrough("breaking-mails", (round) => ({
+    MAIL_TO: "owner@example.com",
+    LATER_MINUTES: `${3 + round * 12}`,
+  }));
+  await expectAllTold(ctx, operator);
+
   const everything = await ctx.db.select({ id: vods.id }).from(vods);
   await trashVods(ctx, { accountId, vodIds: everything.map((one) => one.id) });
   await emptyTrash(ctx, { accountId });
@@ -148,8 +207,9 @@ test("a worker killed at every point, from import to deletion, leaves what one t
   expect(await Array.fromAsync(ctx.store.list(""))).toEqual([]);
   expect(await ctx.db.select().from(vods)).toEqual([]);
   const told = await ctx.db.select({ event: notifications.event }).from(notifications).orderBy(notifications.event);
-  expect(told.map((one) => one.event)).toEqual(["clip.ready", "clip.ready", "clip.ready", "stream.archived"]);
-  expect(await ctx.db.select().from(outbox)).toHaveLength(4);
+  const clipsReady = ["clip.ready", "clip.ready", "clip.ready"];
+  expect(told.map((one) => one.event)).toEqual([...clipsReady, "stream.archived", "stream.archived"]);
+  expect(await ctx.db.select().from(outbox)).toHaveLength(5);
 
   expect([...killedAt()].sort()).toEqual(Object.keys(points).sort());
   const seconds = (performance.now() - began) / 1000;

@@ -1,13 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { accounts, plans } from "#drizzle/schema/accounts.ts";
 import { clipAttempts } from "#drizzle/schema/clips.ts";
 import { highlights } from "#drizzle/schema/highlights.ts";
-import { jobProgress } from "#drizzle/schema/operations.ts";
+import { alerts, jobProgress } from "#drizzle/schema/operations.ts";
 import { vods } from "#drizzle/schema/vods.ts";
 import { requestCuts } from "#lib/clips/request-cuts.ts";
 import { openDatabase } from "#lib/platform/db/client.ts";
@@ -17,9 +18,13 @@ import { startEmbeddedPostgres } from "#lib/platform/embedded-postgres/start.ts"
 import { openFileSystemStore } from "#lib/platform/object-store/file-system.ts";
 import { type FaultProxy, startFaultProxy } from "#lib/platform/object-store/testing/fault-proxy.ts";
 import { importRecording } from "#lib/signals/import-recording.ts";
+import { openConfiguredCache } from "#lib/vods/cache/open.ts";
+import { openMediaRange } from "#lib/vods/playback.ts";
 import { getMedia } from "#lib/vods/queries.ts";
 import { makeTestMedia } from "#lib/vods/testing.ts";
 import { type S3ShapedStore, startS3ShapedStore } from "../bench/s3-shaped-store.ts";
+import { sweepers } from "./sweepers.ts";
+import { requestManyCuts } from "./testing/hosts.ts";
 import { createTestInstallation, type TestInstallation, waitFor } from "./testing/installation.ts";
 import { findLeftovers, noLeftovers } from "./testing/leftovers.ts";
 import { createManualHighlight } from "./testing/manual-highlight.ts";
@@ -134,6 +139,47 @@ test("wrong bytes are noticed by their checksum: no clip is made of them, and on
   await waitFor("the clip", clipReady);
 });
 
+test("wrong bytes on their way to a player end the answer before the segment does; asked again, they are right", async () => {
+  const { ctx, accountId } = place;
+  const vodId = await importVideo();
+  await place.spawnWorker(s3);
+  await waitFor("the VOD to be ready", isIn(vodId, "ready"));
+  const { row, index } = await getMedia(ctx, { accountId, vodId });
+  const object = { key: row.videoKey, etag: row.videoEtag, sizeBytes: row.videoSizeBytes };
+  await ctx.cache.drop(object);
+  const [firstByte, sizeBytes] = [index.segments.firstByte[1]!, index.segments.sizeBytes[1]!];
+  const rangeHeader = `bytes=${firstByte}-${firstByte + sizeBytes - 1}`;
+  const watch = async () =>
+    buffer((await openMediaRange(ctx, { accountId, vodId, rangeHeader, ifRange: null, method: "GET" })).body!);
+  proxy.setFault("flipped", "GET");
+  await expect(watch()).rejects.toMatchObject({ code: "store_unavailable" });
+  expect(proxy.faulted()).toBeGreaterThan(0);
+  const [told] = await ctx.db.select().from(alerts);
+  expect(told).toMatchObject({ cause: "store:wrong-bytes", text: expect.stringContaining(row.videoKey) });
+  // The cache kept none of them.
+  proxy.setFault("none");
+  const right = await buffer(
+    await ctx.store.getRange(row.videoKey, { firstByte, lastByte: firstByte + sizeBytes - 1 }),
+  );
+  expect((await watch()).equals(right)).toBe(true);
+});
+
+test("a store that is away or slow: watching says so, or takes longer", async () => {
+  const { ctx, accountId } = place;
+  const vodId = await importVideo();
+  await place.spawnWorker(s3);
+  await waitFor("the VOD to be ready", isIn(vodId, "ready"));
+  const { row } = await getMedia(ctx, { accountId, vodId });
+  const object = { key: row.videoKey, etag: row.videoEtag, sizeBytes: row.videoSizeBytes };
+  const asked = { accountId, vodId, rangeHeader: "bytes=0-999", ifRange: null, method: "GET" as const };
+  await ctx.cache.drop(object);
+  proxy.setFault("unavailable", "GET");
+  await expect(openMediaRange(ctx, asked)).rejects.toMatchObject({ code: "store_unavailable" });
+  proxy.setFault("slow", "GET");
+  expect(await buffer((await openMediaRange(ctx, asked)).body!)).toHaveLength(1000);
+  expect(proxy.faulted()).toBeGreaterThan(0);
+});
+
 test("a Postgres that crashes and restarts in the middle of a commit: the worker lives on, and the job is done once", async () => {
   // A server of its own, since its crash is everybody's, and one that keeps its commits.
   const dir = path.join(place.dir, "postgres");
@@ -214,6 +260,42 @@ test.runIf(canMount)(
 );
 
 test.runIf(canMount)(
+  "a full disk under the source cache: what is watched comes from the store, a cut waits, says so, and goes on",
+  async () => {
+    const { ctx, accountId } = place;
+    const vodId = await importVideo();
+    await place.spawnWorker(s3);
+    await waitFor("the VOD to be ready", isIn(vodId, "ready"));
+    await waitFor("tidiness", isTidy);
+    await place.stopWorkers();
+    await ctx.cache.close();
+    const cacheDir = path.join(ctx.config.dataDir, "cache");
+    rmSync(cacheDir, { recursive: true });
+    mkdirSync(cacheDir);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", cacheDir]);
+    try {
+      const { row } = await getMedia(ctx, { accountId, vodId });
+      expect(row.videoSizeBytes).toBeGreaterThan(64_000);
+      const cache = openConfiguredCache({ ...ctx.config, minFreeDiskBytes: 1 }, ctx);
+      const asked = { accountId, vodId, rangeHeader: null, ifRange: null, method: "GET" as const };
+      const watched = await buffer((await openMediaRange({ ...ctx, cache }, asked)).body!);
+      expect(watched).toHaveLength(row.videoSizeBytes);
+      await cache.close();
+      await place.spawnWorker({ ...s3, MIN_FREE_DISK_BYTES: "1" });
+      await requestClip(vodId);
+      const waiting = await waitFor("the cut to wait", waits("cut_clips"));
+      expect(waiting).toMatchObject({ reasonCode: "disk_full", tries: 0 });
+      execFileSync("mount", ["-o", "remount,size=64m", cacheDir]);
+      await lookNow();
+      await waitFor("the clip", clipReady);
+    } finally {
+      await place.stopWorkers();
+      execFileSync("umount", ["-l", cacheDir]);
+    }
+  },
+);
+
+test.runIf(canMount)(
   "a file store whose disk is full refuses a put with its reason and keeps what it had",
   async () => {
     const dir = mkdtempSync(path.join(os.tmpdir(), "vodmanager-full-"));
@@ -256,4 +338,31 @@ test("a clock that jumps doesn't take living workers for dead", async () => {
   const { rows } = await ctx.db.execute(sql`select 1 from worker_processes where id = 'other'`);
   expect(rows).toHaveLength(1);
   expect(worker.exitCode).toBeNull();
+});
+
+test("hosts whose clocks are hours apart share the work: each job is done once, and nobody is taken for dead", async () => {
+  const { ctx, accountId } = place;
+  const shift = `--import=${path.join(import.meta.dirname, "testing/shift-clock.ts")}`;
+  const clocks = [-3, 0, 3];
+  const spawned: ChildProcess[] = [];
+  for (const hours of clocks) {
+    const clock = { NODE_OPTIONS: shift, CLOCK_SHIFT_HOURS: String(hours), WORKER_CONCURRENCY: "1" };
+    spawned.push(await place.spawnWorker({ ...s3, ...clock }));
+  }
+  const vodId = await importVideo();
+  await waitFor("the VOD to be ready", isIn(vodId, "ready"));
+  for (let n = 0; n < 4; n += 1) await requestManyCuts(ctx, { accountId, vodId, count: 1 });
+  await waitFor("four clips", async () => {
+    const attempts = await ctx.db.select().from(clipAttempts);
+    return attempts.length === 4 && attempts.every((one) => one.state === "ready") ? true : null;
+  });
+  await waitFor("tidiness", isTidy);
+  // Everything that runs on a schedule, by the clock that is ahead.
+  const ahead = () => new Date(Date.now() + 3 * 3_600_000);
+  for (const sweeper of sweepers) await sweeper.run({ ...ctx, now: ahead });
+  expect(spawned.map((child) => child.exitCode)).toEqual(clocks.map(() => null));
+  const { rows } = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from worker_processes`);
+  expect(rows[0]!.n).toBe(clocks.length);
+  expect((await ctx.db.select().from(jobProgress)).filter((one) => one.tries > 1)).toEqual([]);
+  expect(await findLeftovers(ctx, `accounts/${accountId}/`)).toEqual(noLeftovers);
 });

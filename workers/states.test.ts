@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { quotaReservations } from "#drizzle/schema/accounts.ts";
 import { clipAttempts, clips } from "#drizzle/schema/clips.ts";
 import { detectionRuns, highlights, llmLedger, refinements } from "#drizzle/schema/highlights.ts";
-import { emails, jobProgress } from "#drizzle/schema/operations.ts";
+import { alertMessages, alerts, emails, jobProgress } from "#drizzle/schema/operations.ts";
 import { signalImports } from "#drizzle/schema/signals.ts";
 import { storedObjects, streams, vods } from "#drizzle/schema/vods.ts";
 import type { Ctx } from "#lib/context.ts";
@@ -196,6 +196,16 @@ const strand: Record<string, (value: never) => Promise<State>> = {
       })
       .returning();
     return stateOf("emails", row!.id);
+  },
+  "alert_messages.state": async (state: "pending" | "sending") => {
+    const trouble = { cause: `test:${state}`, severity: "warning" as const, text: "Something.", toldAt: ctx.now() };
+    const [alert] = await ctx.db.insert(alerts).values(trouble).returning();
+    const when = { sendAfter: ctx.now(), claimedAt: state === "sending" ? ctx.now() : null };
+    const [row] = await ctx.db
+      .insert(alertMessages)
+      .values({ alertId: alert!.id, news: "open", channel: "webhook", state, ...when })
+      .returning();
+    return stateOf("alert_messages", row!.id);
   },
 };
 

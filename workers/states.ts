@@ -76,4 +76,9 @@ export const stateColumns: Readonly<Record<string, StateColumn>> = {
     rest: ["sent", "failed"],
     underWay: { pending: back("send_emails", 3 * day), sending: back("send_emails", 3 * day) },
   },
+  "alert_messages.state": {
+    rest: ["sent", "failed"],
+    // Tried once more at that time; failed tries have an end.
+    underWay: { pending: back("tell_alerts", 2 * hour), sending: back("tell_alerts", 5) },
+  },
 };

@@ -3,8 +3,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type ConnectionState, connectLive } from "./connection.ts";
+import { findLoss } from "./find-loss.ts";
 import { patternsOf } from "./live-keys.ts";
 import { createRefresher } from "./refresher.ts";
+
+const lossWords = {
+  connection: { what: "Connection lost.", until: "the connection is back" },
+  database: { what: "The database can't be reached.", until: "the database is back" },
+};
 
 /** How often everything on the screen is asked for while no changes are told. */
 const fallbackMs = 20_000;
@@ -13,6 +19,7 @@ const fallbackMs = 20_000;
 export function Live() {
   const client = useQueryClient();
   const [state, setState] = useState<ConnectionState>("connecting");
+  const [isDatabaseAway, setDatabaseAway] = useState(false);
   useEffect(() => {
     const refresher = createRefresher(client);
     let fallback: ReturnType<typeof setInterval> | undefined;
@@ -24,7 +31,13 @@ export function Live() {
       onState: (next) => {
         setState(next);
         clearInterval(fallback);
-        if (next === "lost") fallback = setInterval(() => void refresher.refreshAll(), fallbackMs);
+        if (next !== "lost") return;
+        const look = () => void findLoss().then((loss) => setDatabaseAway(loss === "database"));
+        look();
+        fallback = setInterval(() => {
+          look();
+          void refresher.refreshAll();
+        }, fallbackMs);
       },
     });
     return () => {
@@ -32,6 +45,7 @@ export function Live() {
       clearInterval(fallback);
     };
   }, [client]);
+  const words = isDatabaseAway ? lossWords.database : lossWords.connection;
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-full flex justify-center px-2">
       {state === "lost" ? (
@@ -39,8 +53,8 @@ export function Live() {
           <WifiOff aria-hidden className="size-4 shrink-0" />
           {/* On a phone one line fits between the header and a page's title. */}
           <span>
-            Connection lost. What you see may be old
-            <span className="max-sm:sr-only">; it updates by itself when the connection is back</span>.
+            {words.what} What you see may be old
+            <span className="max-sm:sr-only">; it updates by itself when {words.until}</span>.
           </span>
         </p>
       ) : null}

@@ -18,6 +18,7 @@ const byCode: Record<string, string> = {
 };
 const byStatus: Record<number, string> = {
   403: byCode.INVALID_ORIGIN!,
+  503: "The database can't be reached right now. Nothing is lost; try again in a moment.",
   429: "Too many tries from your network. Wait a few minutes, then try again.",
 };
 

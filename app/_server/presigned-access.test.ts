@@ -43,3 +43,18 @@ test("the store's own address is signed for members, and only after they were ch
   await web.ctx.db.delete(members).where(eq(members.userId, owner.userId));
   expect((await open(owner.cookie)).status).toBe(404);
 });
+
+test("a browser keeps the redirect for itself and its session, and never as long as the signature lives", async () => {
+  const member = await web.signUp("another");
+  const { vodId: id } = await insertVideo(web.ctx, { accountId: member.accountId, durationSeconds: 10 });
+  const { headers, status } = await open(member.cookie, id);
+  expect(status).toBe(307);
+  const reuse = /^private, max-age=(\d+)$/.exec(headers.get("cache-control") ?? "");
+  const signedSeconds = Number(new URL(headers.get("location")!).searchParams.get("X-Amz-Expires"));
+  // A player that reuses it at the last moment has minutes left to read the segment.
+  expect(Number(reuse?.[1])).toBeLessThanOrEqual(signedSeconds / 2);
+  expect(signedSeconds).toBeLessThanOrEqual(600);
+  expect(headers.get("vary")?.toLowerCase().split(", ")).toEqual(expect.arrayContaining(["cookie", "authorization"]));
+  // Refusals are kept by nobody.
+  expect((await open(undefined, id)).headers.get("cache-control")).toBe("no-store");
+});

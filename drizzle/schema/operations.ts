@@ -197,7 +197,7 @@ export const alerts = pgTable(
     acknowledgedAt: instant("acknowledged_at"),
     acknowledgedBy: text("acknowledged_by").references(() => authUsers.id, { onDelete: "set null" }),
     resolvedAt: instant("resolved_at"),
-    /** When the operator was told of it by e-mail and webhook, and that it is over; null: not yet. */
+    /** When its messages to the operator were written, and those that it is over; null: not yet. */
     toldAt: instant("told_at"),
     overToldAt: instant("over_told_at"),
     /** Null where time resolved it. */
@@ -207,6 +207,36 @@ export const alerts = pgTable(
     index("alerts_last").on(table.lastAt, table.id),
     uniqueIndex("alerts_one_open").on(table.cause).where(sql`${table.resolvedAt} is null`),
     check("alerts_severity", sql`${table.severity} in ('info', 'warning', 'critical')`),
+  ],
+);
+
+/**
+ * What is to be told of an alert, one row a (news, channel), written in the transaction that notes the alert as told: each
+ * channel is tried by itself until it worked. The id it is told under is made of alert and news: told again, it is known.
+ */
+export const alertMessages = pgTable(
+  "alert_messages",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    alertId: uuid("alert_id")
+      .notNull()
+      .references(() => alerts.id, { onDelete: "cascade" }),
+    news: text("news", { enum: ["open", "over"] }).notNull(),
+    channel: text("channel", { enum: ["webhook", "email"] }).notNull(),
+    state: text("state", { enum: ["pending", "sending", "sent", "failed"] })
+      .notNull()
+      .default("pending"),
+    tries: integer("tries").notNull().default(0),
+    sendAfter: instant("send_after").notNull(),
+    claimedAt: instant("claimed_at"),
+    sentAt: instant("sent_at"),
+    failureText: text("failure_text"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique("alert_messages_once").on(table.alertId, table.news, table.channel),
+    index("alert_messages_due").on(table.sendAfter).where(sql`${table.state} in ('pending', 'sending')`),
+    check("alert_messages_state", sql`${table.state} in ('pending', 'sending', 'sent', 'failed')`),
   ],
 );
 

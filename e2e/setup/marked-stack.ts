@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { seedLlmSettings } from "#drizzle/seed/llm-settings.ts";
 import { seedPlans } from "#drizzle/seed/plans.ts";
@@ -16,11 +15,8 @@ import { migrateDatabase } from "#lib/platform/db/migrate.ts";
 import { findFreePort } from "#lib/platform/embedded-postgres/start.ts";
 import { setPrice } from "#lib/refine/prices.ts";
 import { startFakeModelServer } from "#lib/refine/testing/fake-model-server.ts";
-import { supervise } from "#workers/up/supervise.ts";
-import { waitUntilAnswers } from "#workers/up/wait-until-answers.ts";
 import { startS3ShapedStore } from "../../bench/s3-shaped-store.ts";
-
-const projectDir = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
+import { startPrograms } from "./programs.ts";
 
 /** A secret that nothing else looks like; the test greps for what they have in common. */
 export const mark = "MARKED7f3a";
@@ -28,6 +24,7 @@ const secret = (name: string) => `${mark}-${name}-0123456789abcdef`;
 
 export const marked = {
   user: { email: "marked@example.com", password: secret("password"), name: "Marked", accountSlug: "marked" },
+  newcomer: secret("newcomer-password"),
   wrongPassword: secret("wrong-password"),
   database: secret("database"),
   auth: secret("auth-secret"),
@@ -70,25 +67,45 @@ async function openHostileProxy(target: string) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, close };
 }
 
-/** A mail server that refuses every sign-in and repeats what it was told. */
+/**
+ * A mail server that refuses everything and repeats what it was told: every sign-in, and, when it takes those, every
+ * e-mail. `told` are the texts of the e-mails.
+ */
 async function openRefusingMailServer() {
-  let refusals = 0;
+  const state = { takesSignIn: false, refusals: 0, told: [] as string[] };
   const server = net.createServer((socket) => {
+    let mail: string | null = null;
+    const say = (line: string) => void socket.write(`${line}\r\n`);
+    const refuse = (line: string) => {
+      state.refusals += 1;
+      say(line);
+    };
+    const command = (line: string) => {
+      if (/^EHLO/i.test(line)) say("250-mail.test\r\n250 AUTH PLAIN");
+      else if (/^AUTH/i.test(line) && state.takesSignIn) say("235 2.7.0 ok");
+      else if (/^AUTH/i.test(line)) {
+        const given = Buffer.from(line.split(" ").at(-1) ?? "", "base64").toString("utf8");
+        refuse(`535 5.7.8 not accepted: password=${given.replaceAll("\0", " ")}`);
+      } else if (/^DATA/i.test(line)) {
+        mail = "";
+        say("354 go on");
+      } else say("250 ok");
+    };
     socket.on("error", () => {});
-    socket.write("220 mail.test\r\n");
+    say("220 mail.test");
     socket.on("data", (data) => {
-      const line = data.toString("utf8").trim();
-      if (/^EHLO/i.test(line)) return void socket.write("250-mail.test\r\n250 AUTH PLAIN\r\n");
-      if (!/^AUTH/i.test(line)) return void socket.write("250 ok\r\n");
-      refusals += 1;
-      const told = Buffer.from(line.split(" ").at(-1) ?? "", "base64")
-        .toString("utf8")
-        .replaceAll("\0", " ");
-      socket.write(`535 5.7.8 not accepted: password=${told}\r\n`);
+      if (mail === null) return command(data.toString("utf8").trim());
+      mail += data.toString("utf8");
+      if (!mail.endsWith("\r\n.\r\n")) return;
+      // Quoted-printable, undone: a link is in one piece then.
+      const text = mail.replace(/=\r\n/g, "").replaceAll("=3D", "=");
+      mail = null;
+      state.told.push(text);
+      refuse(`550 5.7.1 not accepted: ${text.replace(/\s+/g, " ")}`);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { port: (server.address() as AddressInfo).port, refusals: () => refusals, close: () => server.close() };
+  return { port: (server.address() as AddressInfo).port, state, close: () => server.close() };
 }
 
 /**
@@ -130,6 +147,7 @@ export async function startMarkedStack() {
     LLM_API_KEY: marked.llm,
     SMTP_URL: `smtp://someone:${marked.mail}@127.0.0.1:${mail.port}`,
     MAIL_FROM: "vods@example.com",
+    ALLOW_SIGN_UP: "true",
     FETCH_PRIVATE_HOSTS: "127.0.0.1",
     METRICS_TOKEN: marked.metrics,
     ALERT_WEBHOOK_URL: `${store.url}/hooks/${marked.webhook}`,
@@ -152,21 +170,7 @@ export async function startMarkedStack() {
   const ownerUserId = await createUser(ctx, { ...marked.user, isAdmin: true });
   await createAccount(ctx, { slug: marked.user.accountSlug, name: "Marked", planId: "studio", ownerUserId });
 
-  const said: string[] = [];
-  const logs = { web: path.join(dataDir, "logs/web.log"), worker: path.join(dataDir, "logs/worker.log") };
-  const child = (program: "web" | "main", logFile: string) =>
-    supervise({
-      name: program,
-      args: [path.join(projectDir, "workers", `${program}.ts`)],
-      cwd: projectDir,
-      env,
-      logFile,
-      say: (text) => void said.push(text),
-    });
-  const worker = child("main", logs.worker);
-  const web = child("web", logs.web);
-  await Promise.all([worker.ready, web.ready]);
-  await waitUntilAnswers({ host: "127.0.0.1", port });
+  const programs = await startPrograms({ dataDir, port, env });
   return {
     ctx,
     admin,
@@ -175,15 +179,10 @@ export async function startMarkedStack() {
     store: store.state,
     storeRequests: objects.counts,
     model,
-    mail,
-    /** Everything both processes have printed, and what was said of them. */
-    output: () => ({
-      web: readFileSync(logs.web, "utf8"),
-      worker: readFileSync(logs.worker, "utf8"),
-      up: said.join("\n"),
-    }),
+    mail: mail.state,
+    output: programs.output,
     stop: async () => {
-      await Promise.all([web.stop(5_000), worker.stop(25_000)]);
+      await programs.stop();
       await ctx.close();
       await admin.query(`drop database if exists ${name} with (force)`);
       await admin.query(`drop role if exists ${name}`);

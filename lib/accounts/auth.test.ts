@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plans } from "#drizzle/schema/accounts.ts";
 import type { Config } from "#lib/config.ts";
+import { describeError } from "#lib/errors.ts";
+import { openDatabase } from "#lib/platform/db/client.ts";
 import { createTestDatabase } from "#lib/platform/db/testing.ts";
 import { createLog } from "#lib/platform/log.ts";
 import { createAuth, findSignedInUser } from "./auth.ts";
@@ -84,4 +86,18 @@ test.each([
   [{ "sec-fetch-site": "cross-site" }, false],
 ])("a change asked for with the headers %j: trusted %s", (headers, trusted) => {
   expect(isTrustedRequest(config, new Headers(headers as Record<string, string>))).toBe(trusted);
+});
+
+test("without its database a session can't be looked up, and the reason is the database's own", async () => {
+  const signedIn = await post("/sign-in/email", { email: person.email, password: person.password });
+  const headers = new Headers({ cookie: signedIn.headers.get("set-cookie")!.split(";")[0]! });
+  const nowhere = new URL(database.databaseUrl);
+  nowhere.port = "1";
+  const { db, pool } = openDatabase(nowhere.href);
+  const log = createLog({ level: "silent", name: "test" });
+  const failure = await findSignedInUser(createAuth({ config, db, now: () => new Date(), log }), headers).catch(
+    describeError,
+  );
+  expect(failure).toMatchObject({ code: "database_unavailable", status: 503 });
+  await pool.end();
 });

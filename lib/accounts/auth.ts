@@ -15,7 +15,7 @@ import { twitchSignIn } from "./sign-in/twitch.ts";
 import { findSameHostOrigin, listTrustedOrigins } from "./trusted-origin.ts";
 
 export type Auth = ReturnType<typeof createAuth>;
-export type AuthCtx = Pick<Ctx, "config" | "db" | "log" | "now">;
+export type AuthCtx = Pick<Ctx, "config" | "db" | "log" | "now" | "atPoint">;
 
 /** Who is signed in. */
 export type SignedInUser = { id: string; email: string; name: string; isAdmin: boolean };
@@ -168,12 +168,24 @@ export function createAuth(ctx: AuthCtx) {
   });
 }
 
-/** Who sent a request with these headers, and by which session; or null. */
+/** The library keeps to itself why a session couldn't be looked up: the database, asked once more, says so by itself. */
+async function throwReason(auth: Auth, error: unknown): Promise<never> {
+  if (error instanceof APIError && error.statusCode >= 500) {
+    const { adapter } = await auth.$context;
+    await adapter.findOne({ model: "session", where: [{ field: "token", value: "none" }] });
+  }
+  throw error;
+}
+
+/**
+ * Who sent a request with these headers, and by which session; or null. Throws what the driver says when the database is
+ * away.
+ */
 export async function findSession(
   auth: Auth,
   headers: Headers,
 ): Promise<{ user: SignedInUser; sessionId: string; expiresAt: Date } | null> {
-  const found = await auth.api.getSession({ headers });
+  const found = await auth.api.getSession({ headers }).catch((error) => throwReason(auth, error));
   if (!found) return null;
   const { id, email, name, isAdmin } = found.user;
   const user = { id, email, name, isAdmin: isAdmin === true };

@@ -5,6 +5,7 @@ import type { Ctx } from "#lib/context.ts";
 import type { Mailer } from "#lib/platform/mailer.ts";
 import { redact } from "#lib/platform/redact.ts";
 import { secretsOf } from "#lib/platform/secrets.ts";
+import { reachPoint } from "#lib/points.ts";
 import { composeMail, type Notice } from "./model.ts";
 
 type Email = typeof emails.$inferSelect;
@@ -23,20 +24,21 @@ export const retryDelayMinutes = (tries: number): number => Math.min(120, 2 ** (
  * same Message-ID, by which mail programs know it. Failures are tried again for about a day. Returns how many were sent.
  */
 export async function sendDueEmails(
-  ctx: Pick<Ctx, "db" | "now" | "log" | "config" | "signal">,
-  input: { mailer: Mailer; onSent?: (email: Email) => void },
+  ctx: Pick<Ctx, "db" | "now" | "log" | "config" | "signal" | "atPoint">,
+  input: { mailer: Mailer },
 ): Promise<number> {
   let count = 0;
   while (!ctx.signal.aborted) {
     const email = await claim(ctx);
     if (!email) return count;
+    await reachPoint(ctx, "mail.claimed");
     try {
       await input.mailer.send(await messageOf(ctx, email));
     } catch (error) {
       await putBack(ctx, email, error);
       continue;
     }
-    input.onSent?.(email);
+    await reachPoint(ctx, "mail.sent");
     await ctx.db
       .update(emails)
       .set({ state: "sent", sentAt: ctx.now(), failureText: null })

@@ -60,7 +60,7 @@ export async function countMissingMigrations(ctx: Pick<Ctx, "db">): Promise<numb
 async function checkMigrations(ctx: Pick<Ctx, "db">): Promise<string | null> {
   const missing = await countMissingMigrations(ctx);
   // A newer version's additions don't disturb an older process that is on its way out.
-  return missing > 0 ? `The database lacks ${missing} migrations of this version. Run "npm run migrate".` : null;
+  return missing > 0 ? `The database lacks ${missing} migrations of this version. Run "npx vodmanager migrate".` : null;
 }
 
 async function check(

@@ -1,5 +1,3 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { alerts } from "#drizzle/schema/operations.ts";
@@ -9,80 +7,27 @@ import { enqueueJob } from "#lib/jobs.ts";
 import { count, countJob, flushCounters, formatLabels } from "#lib/platform/metrics.ts";
 import { countStore } from "#lib/platform/object-store/count-store.ts";
 import { raiseAlert } from "#lib/platform/raise-alert.ts";
-import { openSmtpSink } from "#lib/platform/testing/smtp-sink.ts";
 import { createTestContext } from "#lib/vods/testing.ts";
 import { checkReadiness } from "./check-readiness.ts";
 import { getMetrics } from "./get-metrics.ts";
-import { tellAlerts } from "./tell-alerts.ts";
 import { watchHost, watchInstallation, watchWorkers } from "./watch-installation.ts";
 
 let world: Awaited<ReturnType<typeof createTestContext>>;
 let ctx: Ctx;
-let sink: Awaited<ReturnType<typeof openSmtpSink>>;
-let server: http.Server;
-const posted: { status: string; cause: string; count: number }[] = [];
-let webhookStatus = 200;
 
 beforeAll(async () => {
-  sink = await openSmtpSink();
-  server = http.createServer(async (request, reply) => {
-    const body = Buffer.concat(await request.toArray()).toString();
-    if (webhookStatus === 200) posted.push(JSON.parse(body));
-    reply.writeHead(webhookStatus).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  world = await createTestContext({
-    SMTP_URL: sink.url,
-    MAIL_FROM: "vods@example.com",
-    ALERT_EMAIL: "operator@example.com",
-    ALERT_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    FETCH_PRIVATE_HOSTS: "127.0.0.1",
-  });
+  world = await createTestContext();
   ctx = world.ctx;
 });
-afterAll(async () => {
-  await world.close();
-  await sink.close();
-  server.close();
-});
+afterAll(() => world.close());
 beforeEach(async () => {
-  await ctx.db.execute(sql`truncate alerts, metric_counters, worker_processes`);
-  posted.length = 0;
-  sink.mails.length = 0;
-  webhookStatus = 200;
+  await ctx.db.execute(sql`truncate alerts, alert_messages, metric_counters, worker_processes`);
 });
 
 const minutes = (after: number): Ctx => ({ ...ctx, now: () => new Date(Date.now() + after * 60_000) });
 const away = (): Promise<never> => Promise.reject(new AppError("store_unavailable", "The S3 server can't be reached."));
 const beat = () =>
   ctx.db.execute(sql`insert into worker_processes (id, host_id, pid) values ('w', 'h', 1) on conflict do nothing`);
-
-test("trouble is told once by e-mail and webhook, counted while it lasts, and told as over when it is", async () => {
-  const down = { ...ctx, store: { ...ctx.store, findObject: away } };
-  for (let look = 0; look < 3; look += 1) expect(await watchInstallation(down)).toBe(1);
-  expect(await tellAlerts(ctx)).toBe(1);
-  expect(await tellAlerts(ctx)).toBe(0);
-  expect(posted).toMatchObject([{ status: "open", cause: "store:away", count: 3 }]);
-  expect(sink.mails).toHaveLength(1);
-  expect(await watchInstallation(ctx)).toBe(0);
-  expect(await tellAlerts(ctx)).toBe(1);
-  expect(posted.map((one) => one.status)).toEqual(["open", "resolved"]);
-  expect(sink.mails.map((one) => one.headers.subject)).toEqual([
-    expect.stringMatching(/^Alert: The object store/),
-    expect.stringMatching(/^Over: The object store/),
-  ]);
-  expect(await tellAlerts(minutes(10))).toBe(0);
-});
-
-test("what could not be told is told later, once by each way that works again", async () => {
-  await raiseAlert(ctx, { cause: "test", severity: "warning", text: "Something." });
-  webhookStatus = 503;
-  expect(await tellAlerts(ctx)).toBe(0);
-  expect(sink.mails).toHaveLength(0);
-  webhookStatus = 200;
-  expect(await tellAlerts(ctx)).toBe(1);
-  expect([posted.length, sink.mails.length]).toEqual([1, 1]);
-});
 
 test("no worker, a full disk and work that waits too long are noticed, and that they are over", async () => {
   expect(await watchWorkers(ctx)).toBe(1);

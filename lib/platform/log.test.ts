@@ -34,6 +34,8 @@ test("texts in fields named like secrets are replaced at any depth; counts stay"
       map: new Map([["databaseUrl", "marked-8"]]),
       secret: { kind: "marked-9", count: 3 },
       tokens: { input: 4 },
+      // Links of e-mails, wherever they lead.
+      mail: { to: "a@example.com", link: "marked-10", invitationLink: new URL("https://vods.example/i/marked-11") },
       keyframe: 7,
     },
     "done",
@@ -45,6 +47,7 @@ test("texts in fields named like secrets are replaced at any depth; counts stay"
     headers: { range: "bytes=0-" },
     secret: { count: 3 },
     tokens: { input: 4 },
+    mail: { to: "a@example.com" },
     keyframe: 7,
   });
 });

@@ -1,9 +1,9 @@
 import { pino } from "pino";
 import { mask, redact } from "./redact.ts";
 
-/** Field names whose texts are secrets whatever they look like; counts and flags of such names (`maxTokens`) stay. */
+/** Field names whose texts are secrets whatever they look like (a `link` is one that an e-mail carries); counts and flags of such names (`maxTokens`) stay. */
 const secretNames =
-  /pass(word|wd|phrase)|secret|token|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key|credential|signature|signedurl|databaseurl|connectionstring|smtpurl|session(id)?$/i;
+  /pass(word|wd|phrase)|secret|token|authorization|cookie|api[-_]?key|access[-_]?key|private[-_]?key|credential|signature|signedurl|databaseurl|connectionstring|smtpurl|session(id)?$|link$/i;
 
 const deepest = 8;
 

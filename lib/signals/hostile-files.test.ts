@@ -14,7 +14,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 /** Most objects the reading process may have; one that needs more ends with exit code 134 and fails the test. */
 const heapMb = 64;
-/** All of its memory. A Node that reads nothing has about 75 MB. */
+/** All of its memory; the first test prints what a reader has that reads next to nothing. */
 const mostRssMb = 260;
 
 type Outcome = { code: string; message: string; rowCount: number; maxRssMb: number; ms: number };
@@ -61,6 +61,12 @@ const line = (n: number) =>
   `[${Math.floor(n / 3600) % 24}:${String(Math.floor(n / 60) % 60).padStart(2, "0")}:${String(n % 60).padStart(2, "0")}] <viewer${n}> hello ${n}\n`;
 
 describe("files that are made to use up memory end with a reason, within a small heap", () => {
+  test("four lines of chat, for comparison", async () => {
+    const filePath = path.join(dir, "small.txt");
+    writeFileSync(filePath, [1, 2, 3, 4].map(line).join(""));
+    expect(await readApart("chat", filePath)).toMatchObject({ code: "read", rowCount: 4 });
+  });
+
   test("10 GB of one line behind a chat's first", async () => {
     const filePath = path.join(dir, "endless-line.txt");
     writeFileSync(filePath, line(1).repeat(4));

@@ -5,6 +5,7 @@ import { requireFreeDisk } from "#lib/platform/disk-space.ts";
 import { sniffBytes } from "#lib/platform/ffmpeg/sniff-container.ts";
 import type { FetchLimits, GuardedAnswer } from "#lib/platform/http-guard/model.ts";
 import { openUrl } from "#lib/platform/http-guard/open-url.ts";
+import { reachPoint } from "#lib/points.ts";
 import { type FetchedFile, openFetchedFile } from "./fetched-file.ts";
 
 /** A server that sends less than this on average is given up; the job tries again later. */
@@ -31,7 +32,7 @@ export type FetchFileInput = {
  * same bytes. Throws the guard's errors, `too_large`, `disk_full`, and what `checkHead` and `hold` throw.
  */
 export async function fetchFile(
-  ctx: Pick<Ctx, "config" | "signal" | "findFreeDiskBytes">,
+  ctx: Pick<Ctx, "config" | "signal" | "findFreeDiskBytes" | "atPoint">,
   input: FetchFileInput,
 ): Promise<{ filePath: string; sizeBytes: number }> {
   const file = await openFetchedFile(ctx.config, input.vodId);
@@ -95,7 +96,7 @@ type Writing = { file: FetchedFile; answer: GuardedAnswer; startBytes: number; t
 
 /** Appends the body to the file, the head of a new one checked before. Returns the file's size. */
 async function write(
-  ctx: Pick<Ctx, "config">,
+  ctx: Pick<Ctx, "config" | "atPoint">,
   input: FetchFileInput,
   { file, answer, startBytes, totalBytes }: Writing,
 ): Promise<number> {
@@ -108,6 +109,7 @@ async function write(
     await handle.write(bytes, 0, bytes.length, at);
     at += bytes.length;
     input.onProgress(at, totalBytes);
+    await reachPoint(ctx, "fetch.receiving");
   };
   try {
     for await (const chunk of answer.body) {

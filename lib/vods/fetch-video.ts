@@ -5,6 +5,7 @@ import { AppError, type ErrorCode } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { refuseUnlessMedia } from "#lib/platform/ffmpeg/probe-file.ts";
 import { sniffContainer } from "#lib/platform/ffmpeg/sniff-container.ts";
+import { reachPoint } from "#lib/points.ts";
 import type { ReportProgress } from "#lib/progress.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { handOverFetched } from "./hand-over-fetched.ts";
@@ -42,6 +43,7 @@ export async function fetchVideo(
     return { ok: false, reason: "cancelled", message: "The fetching was stopped." };
   }
   const hold = holdFetchedBytes(ctx, { accountId, vodId });
+  await reachPoint(ctx, "fetch.started");
   try {
     const { filePath, sizeBytes } = await fetchGoingOn(ctx, {
       vodId,
@@ -50,7 +52,9 @@ export async function fetchVideo(
       checkHead: (head) => void refuseUnlessMedia(sniffContainer(head), "What the address leads to is"),
       onProgress: (have, total) => input.report({ fraction: total === null || total === 0 ? 0 : have / total }),
     });
+    await reachPoint(ctx, "fetch.here");
     await handOverFetched(ctx, { accountId, vodId, filePath, sizeBytes });
+    await reachPoint(ctx, "fetch.handed");
     return { ok: true };
   } catch (error) {
     if (!(error instanceof AppError) || !final.has(error.code)) throw error;

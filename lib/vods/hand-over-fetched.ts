@@ -6,6 +6,7 @@ import type { Ctx } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountId } from "#lib/ids.ts";
 import { enqueueJob } from "#lib/jobs.ts";
+import { reachPoint } from "#lib/points.ts";
 import { fetchedPath } from "./fetched-file.ts";
 import { fingerprintFile } from "./fingerprint-file.ts";
 import { isToBeFetched } from "./is-to-be-fetched.ts";
@@ -17,7 +18,7 @@ import type { VodSource } from "./schema.ts";
  * Throws `cancelled` when the VOD isn't to be fetched any more, `quota_exceeded`.
  */
 export async function handOverFetched(
-  ctx: Pick<Ctx, "db" | "config" | "now">,
+  ctx: Pick<Ctx, "db" | "config" | "now" | "atPoint">,
   input: { accountId: AccountId; vodId: string; filePath: string; sizeBytes: number },
 ): Promise<void> {
   const { accountId, vodId, sizeBytes } = input;
@@ -53,5 +54,6 @@ export async function handOverFetched(
     const held = await reserveBytes(tx, promise);
     if (!held.ok) throw new AppError(held.reason, held.message);
     await enqueueJob(tx, "process_vod", { accountId, vodId }, { hostId });
+    await reachPoint(ctx, "fetch.handing");
   });
 }

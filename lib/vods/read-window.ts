@@ -9,6 +9,7 @@ import type { ByteMeter } from "#lib/progress.ts";
 import { isWindowWhole } from "./checksums.ts";
 import { type MediaIndex, planWindow, type WindowPlan } from "./model.ts";
 import { getMedia } from "./queries.ts";
+import { tellWrongBytes } from "./tell-wrong-bytes.ts";
 
 export type MediaWindow = { filePath: string; plan: WindowPlan; index: MediaIndex; meter: ByteMeter };
 
@@ -17,7 +18,7 @@ export type MediaWindow = { filePath: string; plan: WindowPlan; index: MediaInde
  * segment and one contiguous range, nothing else is read, and from the store only what the cache lacks. Frame times in it are the VOD's own: pts = ticks + `index.zeroPtsTicks`.
  */
 export async function readWindow(
-  ctx: Pick<Ctx, "db" | "cache" | "signal" | "config" | "findFreeDiskBytes">,
+  ctx: Pick<Ctx, "db" | "cache" | "signal" | "config" | "findFreeDiskBytes" | "log" | "now">,
   input: { accountId: AccountId; vodId: string; fromTicks: number; toTicks: number; dir: string },
 ): Promise<MediaWindow> {
   const { row, index } = await getMedia(ctx, input);
@@ -47,6 +48,12 @@ export async function readWindow(
     await ctx.cache.drop(object);
     await rm(filePath, { force: true });
     if (tries < 2) continue;
+    await tellWrongBytes(ctx, {
+      vodId: input.vodId,
+      key: row.videoKey,
+      firstByte: plan.firstByte,
+      lastByte: plan.lastByte,
+    });
     const message =
       "The object store sent other bytes than were stored (their checksum is wrong). It is asked again later.";
     throw new AppError("store_unavailable", message, { details });

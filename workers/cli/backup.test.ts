@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -20,6 +20,7 @@ import { importRecording } from "#lib/signals/import-recording.ts";
 import { openMediaRange } from "#lib/vods/playback.ts";
 import { getVod, listStreams } from "#lib/vods/queries.ts";
 import { makeTestMedia } from "#lib/vods/testing.ts";
+import { startS3ShapedStore } from "../../bench/s3-shaped-store.ts";
 import { createTestInstallation, type TestInstallation, waitFor } from "../testing/installation.ts";
 import { findLeftovers } from "../testing/leftovers.ts";
 import { createManualHighlight } from "../testing/manual-highlight.ts";
@@ -120,6 +121,54 @@ test("dumped, wiped and recovered, an installation shows the same pages and goes
   expect(again).toMatchObject({ status: 1, said: expect.stringContaining("The database holds recordings.") });
   await recovered.close();
   await empty.drop();
+});
+
+test("with a bucket the backup says what it doesn't hold; wiped and recovered over the same bucket, the pages are the same", async () => {
+  const store = await startS3ShapedStore({ dir: path.join(dir, "s3"), latencyMs: 0, bytesPerSecond: 1e9 });
+  const bucket = {
+    S3_ENDPOINT: store.endpoint,
+    S3_BUCKET: store.bucket,
+    S3_ACCESS_KEY_ID: "key",
+    S3_SECRET_ACCESS_KEY: "secret",
+  };
+  const database = await createTestDatabase();
+  const dataDir = path.join(dir, "with-bucket");
+  const env = { ...place.env, ...bucket, DATABASE_URL: database.databaseUrl, VODMANAGER_DATA_DIR: dataDir };
+  const folder = path.join(dir, "third");
+  let ctx = createContext({ config: loadConfig(env), name: "test" });
+  try {
+    // The same installation with its objects in a bucket.
+    await loadDatabase(database.databaseUrl, path.join(dir, "first/database"));
+    for await (const { key } of place.ctx.store.list("")) {
+      const { etag } = await ctx.store.putBytes(key, await buffer(await place.ctx.store.get(key)));
+      await ctx.db.execute(sql`update stored_objects set etag = ${etag} where key = ${key}`);
+      await ctx.db.execute(sql`update media set video_etag = ${etag} where video_key = ${key}`);
+    }
+    const before = { pages: await pages(ctx), everything: await everything(ctx) };
+    const made = vodmanager(["backup", folder], env);
+    expect(made).toMatchObject({
+      status: 0,
+      said: expect.stringContaining(`Objects in the bucket ${store.bucket} are not`),
+    });
+    expect(existsSync(path.join(folder, "files/objects"))).toBe(false);
+
+    await ctx.close();
+    rmSync(dataDir, { recursive: true });
+    const tables = Object.keys(before.everything.content).map((name) => `"${name}"`);
+    await database.db.execute(sql.raw(`truncate ${tables.join(", ")} cascade`));
+    await database.db.execute(sql`delete from graphile_worker._private_jobs`);
+    expect(vodmanager(["recover", folder], env)).toMatchObject({
+      status: 0,
+      said: expect.stringContaining("are back"),
+    });
+    ctx = createContext({ config: loadConfig(env), name: "test" });
+    expect(await everything(ctx)).toEqual(before.everything);
+    expect(await pages(ctx)).toEqual(before.pages);
+  } finally {
+    await ctx.close();
+    await database.drop();
+    await store.close();
+  }
 });
 
 test("a damaged, half or foreign backup is refused and leaves the database as it was", async () => {

@@ -39,7 +39,8 @@ const signals: Record<SignalName, string> = { chat: "Chat", events: "Events", tr
 export function DetectionSettingsForm() {
   const { data, error, refetch } = useDetectionSettings();
   if (data) return <Form settings={data} />;
-  if (error) return <ErrorState title="The settings couldn't be loaded" text={error.message} onRetry={refetch} />;
+  if (error && !data)
+    return <ErrorState title="The settings couldn't be loaded" text={error.message} onRetry={refetch} />;
   return <SkeletonList count={2} className="h-40" />;
 }
 

@@ -72,7 +72,7 @@ export function StreamHighlights(props: { page: StreamPage; vod: StreamVod; canE
           isRetrying={again.isPending}
         />
       ) : null}
-      {found.error ? (
+      {found.error && !found.data ? (
         <ErrorState title="Highlights couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
       ) : null}
       {found.isLoading && isReady ? <SkeletonList count={2} className="h-40" /> : null}

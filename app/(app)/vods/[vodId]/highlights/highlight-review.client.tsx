@@ -164,7 +164,7 @@ export function HighlightReview({ vodId, opened }: { vodId: string; opened: Open
           className="z-20 max-lg:sticky max-lg:top-14 max-lg:-mx-4 max-lg:bg-canvas max-lg:px-4 max-lg:pb-2 lg:sticky lg:top-20 lg:order-2 lg:self-start"
         />
         <div className={`min-w-0 lg:order-1 ${selected.length > 0 ? "pb-28" : ""}`}>
-          {found.error ? (
+          {found.error && !found.data ? (
             <ErrorState title="Highlights couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
           ) : null}
           {found.isLoading ? <SkeletonList count={5} className="h-40" /> : null}

@@ -16,7 +16,8 @@ export function RefinementHistory({ highlight, control }: { highlight: Highlight
   const { data: steps, error, refetch } = useRefinements(highlight.id, { enabled: true });
   const again = useRefineAgain(highlight);
   const mayRefine = useMay("POST /api/v1/highlights/[id]/refinements");
-  if (error) return <ErrorState title="The history couldn't be loaded" text={error.message} onRetry={refetch} />;
+  if (error && !steps)
+    return <ErrorState title="The history couldn't be loaded" text={error.message} onRetry={refetch} />;
   if (!steps) return <Skeleton className="h-20" />;
   const answered = steps.filter((step) => step.answer !== null);
   const first = answered.find((step) => step.before !== null)?.before;

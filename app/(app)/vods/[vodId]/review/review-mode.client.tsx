@@ -133,7 +133,7 @@ export function ReviewMode({ vodId, opened }: { vodId: string; opened: OpenedVod
         </div>
         <ReviewProgress items={items} at={at} />
       </header>
-      {found.error ? (
+      {found.error && !found.data ? (
         <ErrorState title="Highlights couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
       ) : null}
       {found.isLoading ? <Skeleton className="min-h-0 flex-1" /> : null}

@@ -87,7 +87,7 @@ function Part({ title, action, children }: { title: string; action?: ReactNode; 
 function ClipVariants({ highlight }: { highlight: Highlight }) {
   const { data, error } = useClips(highlight.vodId);
   const mayCut = useMay("POST /api/v1/vods/[id]/cuts");
-  if (error) return <p className="text-sm text-warn">The clips couldn't be loaded. {error.message}</p>;
+  if (error && !data) return <p className="text-sm text-warn">The clips couldn't be loaded. {error.message}</p>;
   if (!data) return <Skeleton className="h-24" />;
   const first = data.find((clip) => clip.highlightId === highlight.id);
   if (first) return <ClipsTogether clipVodId={first.clipVodId} />;
@@ -130,7 +130,7 @@ const deeds: Record<EditKind, string> = {
 /** The viewer's own edits of this highlight, newest first; what is undone is crossed out. */
 function EditList({ highlight }: { highlight: Highlight }) {
   const { data, error } = useEdits(highlight.vodId);
-  if (error) return <p className="text-sm text-warn">The history couldn't be loaded. {error.message}</p>;
+  if (error && !data) return <p className="text-sm text-warn">The history couldn't be loaded. {error.message}</p>;
   if (!data) return <Skeleton className="h-16" />;
   const own = data.entries.filter((entry) => entry.highlightIds.includes(highlight.id) && entry.state !== "dropped");
   if (own.length === 0) {

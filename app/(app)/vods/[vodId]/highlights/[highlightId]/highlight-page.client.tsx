@@ -90,7 +90,7 @@ export function HighlightPage({ vodId, highlightId, opened, startSeconds }: Prop
           <div className="mx-auto w-full" style={{ maxWidth: "max(30rem, (100dvh - 34rem) * 16 / 9)" }}>
             <VodPlayer control={control} vod={vod} media={media} reads={opened.reads} />
           </div>
-          {found.error ? (
+          {found.error && !found.data ? (
             <ErrorState title="The highlight couldn't be loaded" text={found.error.message} onRetry={found.refetch} />
           ) : null}
           {found.isLoading ? <Skeleton className="h-96" /> : null}
