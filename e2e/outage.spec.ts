@@ -90,7 +90,9 @@ test("a database that is away: the open page says so, keeps what it shows, refus
   await expect(page.getByText(/^The database can't be reached/)).toHaveCount(0, { timeout: 40_000 });
   await expect(late.getByRole("list", { name: "Streams" })).toBeVisible({ timeout: 40_000 });
   // It is live again: what changes elsewhere is seen here.
-  await session.post(`/api/v1/highlights/${highlightIds[0]}/title`, { title: "After the outage" });
+  const [first] = (await session.read(`/api/v1/vods/${vodId}/highlights`)).highlights;
+  const { id, editVersion } = first as { id: string; editVersion: number };
+  await session.post(`/api/v1/highlights/${id}/title`, { title: "After the outage", editVersion });
   await expect(page.getByText("After the outage").first()).toBeVisible({ timeout: 30_000 });
   await late.close();
 });

@@ -21,4 +21,12 @@ const audioDecoders = [
   ...["pcm_f32le", "pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_s16le_planar", "pcm_s24le_planar"],
 ];
 
-export const allowedDecoders: ReadonlySet<string> = new Set([...videoDecoders, ...audioDecoders]);
+/**
+ * Nothing is done with subtitles, but ffprobe opens every stream's decoder and fails where it may not. Those of text, which
+ * are small, and of broadcasts; none of these is given a packet. Blu-ray's (`pgssub`) would be, so it is left out.
+ */
+const subtitleDecoders = [
+  ...["srt", "subrip", "ass", "ssa", "mov_text", "webvtt", "text", "cc_dec", "dvbsub", "dvdsub"],
+];
+
+export const allowedDecoders: ReadonlySet<string> = new Set([...videoDecoders, ...audioDecoders, ...subtitleDecoders]);

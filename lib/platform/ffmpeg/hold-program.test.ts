@@ -13,6 +13,7 @@ import { findIsolation } from "./find-isolation.ts";
 import { guardArgs, guardEnvironment, guardShell } from "./guard.ts";
 import { holdProgram } from "./hold-program.ts";
 import { fileInput, guardInputs } from "./input-args.ts";
+import { probeFile } from "./probe-file.ts";
 import { runFfmpeg } from "./run-ffmpeg.ts";
 
 const { config, dir, remove } = createTestConfig();
@@ -96,6 +97,21 @@ test("a decoder that isn't on the list is not opened, whatever the container", a
     code: "media_unreadable",
     message: expect.stringContaining("is not accepted"),
   });
+});
+
+test.each([
+  ["mkv", "srt"],
+  ["mkv", "ass"],
+  ["mp4", "mov_text"],
+])("a recording in %s with subtitles by %s is probed like one without", async (extension, encoder) => {
+  const subtitles = path.join(dir, "subtitles.srt");
+  writeFileSync(subtitles, "1\n00:00:00,200 --> 00:00:00,900\nhello\n");
+  const file = path.join(dir, `${encoder}.${extension}`);
+  const inputs = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=5", "-i", subtitles];
+  // As a capture program writes it: without our guard.
+  await promisify(execFile)(ffmpegPath, [...inputs, "-c:v", "mpeg4", "-c:s", encoder, "-t", "1", "-y", file]);
+  const { video } = await probeFile(ctx, file);
+  expect(video).toMatchObject({ codec: "mpeg4", width: 64 });
 });
 
 async function listEncoders(): Promise<{ encoders: string[] }> {
