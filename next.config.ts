@@ -19,6 +19,8 @@ const config: NextConfig = {
     "drizzle-orm",
     "better-auth",
   ],
+  // Addresses that people type.
+  redirects: async () => [{ source: "/settings", destination: "/settings/profile", permanent: false }],
   rewrites: async () =>
     ["healthz", "readyz", "metrics"].map((name) => ({ source: `/${name}`, destination: `/api/${name}` })),
 };

@@ -41,7 +41,7 @@ test.beforeAll(async ({ browser }) => {
 });
 
 /** What only an editor is offered, page by page: `role: name`. */
-const offered = (): Record<string, [role: "button" | "link" | "slider" | "textbox" | "checkbox", name: RegExp][]> => {
+const offered = (): Record<string, [role: "button" | "link" | "slider" | "textbox", name: RegExp][]> => {
   const highlights = `/vods/${ids.vodId}/highlights`;
   const decisions: ["button", RegExp][] = [
     ["button", /^Approve/],
@@ -93,10 +93,7 @@ const offered = (): Record<string, [role: "button" | "link" | "slider" | "textbo
       ["button", /^Cut/],
       ["button", /^Undo/],
     ],
-    "/clips": [
-      ["button", /^More for/],
-      ["checkbox", /^Select/],
-    ],
+    "/clips": [["button", /^More for/]],
     [`/clips/${ids.clipId}`]: [["button", /^More for/]],
     [`/clips/captions/${ids.highlightId}`]: [["button", /^Save/]],
     "/storage": [

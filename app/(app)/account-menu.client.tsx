@@ -1,5 +1,4 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { Check, CircleUserRound, Ellipsis, Keyboard, LogOut, Settings, ShieldCheck, SunMoon } from "lucide-react";
 import Link from "next/link";
 import { DropdownMenu } from "radix-ui";
@@ -7,7 +6,7 @@ import { useEffect } from "react";
 import { toast } from "sonner";
 import { runCommand } from "#app/_keys/keymap.ts";
 import { chooseAccount, followAccountChoice } from "#app/_queries/accounts.ts";
-import { postAuth } from "#app/_queries/auth.ts";
+import { signOut } from "#app/_queries/http.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { useThemeSwitch } from "#app/_ui/theme-toggle.client.tsx";
@@ -28,15 +27,12 @@ export function AccountMenu(props: {
   accounts: OwnAccount[];
 }) {
   const { access } = props;
-  const client = useQueryClient();
   const switchTheme = useThemeSwitch();
   useEffect(() => followAccountChoice(() => location.assign("/streams")), []);
   const change = (slug: string) => chooseAccount(slug).catch((error: Error) => toast.error(error.message));
-  const signOut = async () => {
-    const answer = await postAuth("/sign-out");
-    if (!answer.ok) return toast.error("You are still signed in", { description: answer.message });
-    client.clear();
-    location.assign("/sign-in");
+  const leave = async () => {
+    const failure = await signOut();
+    if (failure) toast.error("You are still signed in", { description: failure });
   };
   return (
     <DropdownMenu.Root>
@@ -100,7 +96,7 @@ export function AccountMenu(props: {
           <DropdownMenu.Item onSelect={switchTheme} className={`${itemClasses} sm:hidden`}>
             <SunMoon aria-hidden className="size-4" /> Dark or light
           </DropdownMenu.Item>
-          <DropdownMenu.Item onSelect={signOut} className={itemClasses}>
+          <DropdownMenu.Item onSelect={leave} className={itemClasses}>
             <LogOut aria-hidden className="size-4" /> Sign out
           </DropdownMenu.Item>
         </DropdownMenu.Content>

@@ -1,4 +1,5 @@
 import type { Problem } from "#app/_server/problem.ts";
+import { type AuthAnswer, postAuth } from "./auth.ts";
 
 /** A value as it arrives over the wire: dates are ISO strings. */
 export type Wire<T> = T extends Date ? string : T extends object ? { [Key in keyof T]: Wire<T[Key]> } : T;
@@ -15,9 +16,35 @@ export class ProblemError extends Error {
   }
 }
 
+/** The page is being left for one that was chosen: a session that ends on the way leads nowhere else. */
+let isLeaving = false;
+
+/**
+ * Posts what ends this page's session, below /api/auth, and opens another page. When it is refused the page stays, and
+ * what is wrong is returned.
+ */
+export async function leaveBy(
+  path: string,
+  body: Record<string, unknown>,
+  to: string,
+): Promise<Extract<AuthAnswer, { ok: false }> | null> {
+  isLeaving = true;
+  const answer = await postAuth(path, body);
+  if (!answer.ok) {
+    isLeaving = false;
+    return answer;
+  }
+  location.assign(to);
+  return null;
+}
+
+/** Signs out. Returns why it didn't work, or null. */
+export const signOut = async (): Promise<string | null> =>
+  (await leaveBy("/sign-out", {}, "/sign-in"))?.message ?? null;
+
 /** The error an unsuccessful answer stands for. An ended session leads to the sign-in page. */
 export function toProblemError(status: number, text: string): ProblemError {
-  if (status === 401) {
+  if (status === 401 && !isLeaving) {
     location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
   try {

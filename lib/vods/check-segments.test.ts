@@ -94,3 +94,13 @@ test("media of earlier versions, without checksums, is passed on as it is", () =
   const { segmentChecksums: _, ...without } = index;
   expect(checkSegments(body, { index: without, firstByte: 0, lastByte: 20, onWrong: async () => {} })).toBe(body);
 });
+
+test("a source that ends in an error before anything is read tells the reader, not the process", async () => {
+  const { bytes, index } = makeFile([20, 20]);
+  const range = { firstByte: 0, lastByte: bytes.length - 1 };
+  const body = send(bytes, range.firstByte, range.lastByte, 8);
+  const checked = checkSegments(body, { index, ...range, onWrong: vi.fn() });
+  const ended = new Promise((resolve) => checked.once("error", resolve));
+  body.destroy(new Error("the client left"));
+  expect(await ended).toMatchObject({ message: "the client left" });
+});

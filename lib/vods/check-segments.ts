@@ -55,6 +55,8 @@ export function checkSegments(
   const stream = Readable.from(checked(), { objectMode: false });
   // A generator that was never begun has nothing to clean up by.
   stream.once("close", () => body.destroy());
+  // And until it is begun nobody else hears that the client has left: that would end the process.
+  body.once("error", (error) => stream.destroy(error));
   return stream;
 }
 

@@ -2,8 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { chooseAccount } from "#app/_queries/accounts.ts";
-import { postAuth } from "#app/_queries/auth.ts";
-import { postJson } from "#app/_queries/http.ts";
+import { postJson, signOut } from "#app/_queries/http.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { TextField } from "#app/_ui/field.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
@@ -15,10 +14,7 @@ export function AccountChoice(props: { accounts: OwnAccount[]; mayOpen: boolean;
   const { accounts, mayOpen, isAdmin } = props;
   const [failure, setFailure] = useState<string | null>(null);
   const choose = (slug: string) => chooseAccount(slug).catch((error: Error) => setFailure(error.message));
-  const signOut = async () => {
-    await postAuth("/sign-out");
-    location.assign("/sign-in");
-  };
+  const leave = async () => setFailure(await signOut());
   return (
     <div className="grid gap-6">
       {failure ? <Notice tone="bad">{failure}</Notice> : null}
@@ -52,7 +48,7 @@ export function AccountChoice(props: { accounts: OwnAccount[]; mayOpen: boolean;
             Operate the installation
           </ButtonLink>
         ) : null}
-        <Button size="small" onClick={signOut}>
+        <Button size="small" onClick={leave}>
           Sign out
         </Button>
       </div>

@@ -13,12 +13,19 @@ const failures: Record<string, string> = {
   email_not_verified: "Twitch says that your address there isn't confirmed. Confirm it at Twitch, then try again.",
 };
 
+/** What has come to pass, by the parameter that says so. */
+const news: Record<string, string> = {
+  linked: "Twitch signs you in from now on.",
+  moved: "Your new address counts from now on.",
+  changed: "Your new password counts from now on. Everywhere else you are signed out.",
+};
+
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function ProfilePage({ searchParams }: Props) {
-  const { error, linked, moved } = await searchParams;
+  const { error, ...said } = await searchParams;
   const failure = typeof error === "string" ? (failures[error] ?? "That didn't work. Try again.") : null;
-  const done = linked ? "Twitch signs you in from now on." : moved ? "Your new address counts from now on." : null;
+  const done = Object.entries(news).find(([name]) => said[name] !== undefined)?.[1] ?? null;
   return (
     <>
       <PageHeader title="You" facts="The same in every account." />

@@ -1,35 +1,31 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
-import { postAuth } from "#app/_queries/auth.ts";
+import { leaveBy } from "#app/_queries/http.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Section } from "#app/_ui/card.tsx";
 import { TextField } from "#app/_ui/field.tsx";
 
 /** Changes the password, and signs everybody else out who had the old one. */
 export function PasswordForm() {
-  const client = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<{ field: "current" | "next"; message: string } | null>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const values = new FormData(form);
+    const values = new FormData(event.currentTarget);
     setBusy(true);
-    const answer = await postAuth("/change-password", {
-      currentPassword: String(values.get("current")),
-      newPassword: String(values.get("next")),
-      revokeOtherSessions: true,
-    });
+    // Every session ends with the old password, this page's too; the new one begins with the next page.
+    const refusal = await leaveBy(
+      "/change-password",
+      {
+        currentPassword: String(values.get("current")),
+        newPassword: String(values.get("next")),
+        revokeOtherSessions: true,
+      },
+      "/settings/profile?changed=1",
+    );
+    if (!refusal) return;
     setBusy(false);
-    if (!answer.ok) {
-      return setFailure({ field: answer.code.startsWith("PASSWORD_") ? "next" : "current", message: answer.message });
-    }
-    setFailure(null);
-    form.reset();
-    client.invalidateQueries({ queryKey: ["sessions"] });
-    toast.success("Your new password counts from now on. Everywhere else you are signed out.");
+    setFailure({ field: refusal.code.startsWith("PASSWORD_") ? "next" : "current", message: refusal.message });
   };
   const errorOf = (field: "current" | "next") => (failure?.field === field ? failure.message : null);
   return (

@@ -33,8 +33,8 @@ type Props = {
 export const rowId = (highlightId: string): string => `highlight-${highlightId}`;
 
 const layouts = {
-  row: "grid-cols-[8rem_minmax(0,1fr)] sm:grid-cols-[11rem_minmax(0,1fr)] sm:grid-rows-[1fr_auto] [contain-intrinsic-size:auto_11rem]",
-  card: "grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr_auto] [contain-intrinsic-size:auto_26rem]",
+  row: "grid-cols-[8rem_minmax(0,1fr)] sm:grid-cols-[11rem_minmax(0,1fr)] sm:grid-rows-[1fr_auto] [contain-intrinsic-size:auto_12.5rem]",
+  card: "grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr_auto] [contain-intrinsic-size:auto_27rem]",
 };
 
 /** One highlight: picture with play, time, score, reasons, state, what one can do with it. */
