@@ -46,7 +46,6 @@ test("a model that is down: highlights keep their bounds and say why; when it is
   await open(page, `/vods/${vodId}/highlights`);
   await expect(highlightList(page).getByRole("listitem").first()).toBeVisible();
   await expect(page.getByText(/model|provider/i).first()).toBeVisible();
-  await keepScreens(page, "outage-model");
 
   stack.model.reset();
   await session.post(`/api/v1/highlights/${one!.id}/refinements`);
