@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   for await (const object of ctx.store.list("")) await ctx.store.delete(object.key);
-  await ctx.db.execute(sql`truncate stored_objects, store_strikes, alerts`);
+  await ctx.db.execute(sql`truncate stored_objects, store_strikes, alerts, alert_messages`);
 });
 
 /** Puts an object that is as old as said. */

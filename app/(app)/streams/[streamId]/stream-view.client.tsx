@@ -65,7 +65,11 @@ export function StreamView({ streamId, canEdit }: { streamId: string; canEdit: b
           </>
         }
       />
-      {error ? <ErrorState title="The newest state couldn't be loaded" text={error.message} onRetry={refetch} /> : null}
+      {error ? (
+        <div className="mb-6">
+          <ErrorState title="The newest state couldn't be loaded" text={error.message} onRetry={refetch} />
+        </div>
+      ) : null}
       <div className="grid gap-3">
         {stream.vods.map((one) => (
           <VodStatus key={one.id} vod={one} jobs={page.jobs.filter((job) => job.subjectId === one.id)} />
