@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AccountId } from "#lib/ids.ts";
@@ -58,6 +59,20 @@ test("nothing is served before it is ready, then playlist, ranges and pictures a
   const part = await openMediaRange(ctx, { accountId, vodId, rangeHeader: "bytes=4-7", ifRange: null, method: "GET" });
   expect(part.status).toBe(206);
   expect(await text(part.body!)).toBe("ftyp");
+});
+
+test("a body that breaks before it has a reader ends its own answer alone", async () => {
+  const { ctx, accountId } = test_;
+  const readRange = async () => {
+    const broken = new Readable({ read() {} });
+    broken.destroy(new Error("the client left"));
+    return broken;
+  };
+  const asked = { accountId, vodId, rangeHeader: "bytes=0-99", ifRange: null, method: "GET" as const };
+  const answer = await openMediaRange({ ...ctx, cache: { ...ctx.cache, readRange } }, asked);
+  // An error that nobody hears of ends a process; here it fails the run.
+  await new Promise((resolve) => setImmediate(resolve));
+  await expect(text(answer.body!)).rejects.toThrow();
 });
 
 test("another account sees nothing of it", async () => {

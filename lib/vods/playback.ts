@@ -40,12 +40,12 @@ export async function openMediaRange(
 ): Promise<RangeResponse> {
   const row = await getVideoObject(ctx, input);
   const object = { key: row.videoKey, sizeBytes: row.videoSizeBytes, etag: row.videoEtag, contentType: "video/mp4" };
+  const { index } = await getMedia(ctx, input);
   const answer = await openObjectRange(ctx, object, input);
   if (answer.body === null) return answer;
   const decision = decideRange(input, object);
   if (decision === "unsatisfiable") return answer;
   const range = decision === "whole" ? { firstByte: 0, lastByte: object.sizeBytes - 1 } : decision;
-  const { index } = await getMedia(ctx, input);
   const onWrong = async () => {
     await ctx.cache.drop(object);
     await tellWrongBytes(ctx, { vodId: input.vodId, key: object.key, ...range });
